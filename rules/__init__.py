@@ -1,0 +1,1 @@
+"""The rule language: source, leaves, model, checks, compilation and diagnostics. Knows nothing of trading."""

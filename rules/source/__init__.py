@@ -1,0 +1,1 @@
+"""Strict YAML: documents as trees of text, every piece of which knows its place in the file."""

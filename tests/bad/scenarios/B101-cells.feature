@@ -1,0 +1,6 @@
+Feature: Lending
+
+  Scenario: A car
+    Given these loans:
+      | loan | customer |
+      | L-1  |

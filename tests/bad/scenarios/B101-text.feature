@@ -1,0 +1,6 @@
+Feature: Lending
+
+  Scenario: A car
+    Given this:
+      """
+      never closed

@@ -1,0 +1,5 @@
+Feature: Lending
+
+  Scenario: A car
+    Given the facts of "thursday.yaml"
+    When the law decides

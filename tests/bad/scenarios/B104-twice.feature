@@ -1,0 +1,12 @@
+Feature: Lending
+
+  Scenario: A car
+    Given the facts of "thursday.yaml"
+    When the law decides
+    Then it is permitted to lend on application 1002
+
+  Scenario: A car
+    Given the facts of "thursday.yaml"
+    When the law decides
+    Then it is permitted to lend on application 1002
+

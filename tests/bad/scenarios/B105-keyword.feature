@@ -1,0 +1,6 @@
+Feature: Lending
+
+  Scenario: A car
+    Given the facts of "thursday.yaml"
+    And the law decides
+    Then it is permitted to lend on application 1002

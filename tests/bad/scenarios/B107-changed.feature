@@ -1,0 +1,8 @@
+Feature: Lending
+
+  Scenario: A car
+    Given the facts of "thursday.yaml"
+    When the law decides
+    Then it is permitted to lend on application 1002
+    Given the income of customer C-2 is unknown
+    Then application 1002 is affordable

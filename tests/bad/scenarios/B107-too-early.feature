@@ -1,0 +1,5 @@
+Feature: Lending
+
+  Scenario: A car
+    Given the facts of "thursday.yaml"
+    Then it is permitted to lend on application 1002

@@ -1,0 +1,9 @@
+Feature: Lending
+
+  Scenario: A case
+    Given the facts of "thursday.yaml"
+    Given these loans:
+      | loan | customer |
+      | L-1  | C-7      |
+    When the law decides
+    Then it is permitted to lend on application 1002

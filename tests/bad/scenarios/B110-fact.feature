@@ -1,0 +1,7 @@
+Feature: Lending
+
+  Scenario: A case
+    Given the facts of "thursday.yaml"
+    Given the grade of customer C-2 is fair
+    When the law decides
+    Then it is permitted to lend on application 1002

@@ -1,0 +1,12 @@
+Feature: Lending
+
+  Scenario Outline: A car for <amount>
+    Given the facts of "thursday.yaml"
+    And the amount of application 1002 is <amount>
+    When the law decides
+    Then it is permitted to lend on application 1002
+
+    Examples:
+      | amount     |
+      | $18,000    |
+      | $18,000.01 |

@@ -1,0 +1,55 @@
+"""What the compiler and the fact boundary find in a fixture, read behind the small law of `tests/bad/prelude.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from engine.facts import read_facts
+from facts.errors import FactsError
+from facts.files import read_facts as read_fact_file
+from rules.compile.compiler import Compiled, compile_path, compile_sources
+from rules.compile.law import Law
+from rules.diagnostics.diagnostic import Diagnostic
+from rules.source.load import Source, load_path
+
+PRELUDE = Path(__file__).parents[2] / "bad" / "prelude.yaml"
+
+# What these codes say of a constitution as a whole cannot be said of one that has a prelude.
+ALONE = frozenset({"E316", "E317", "E318"})
+
+
+@cache
+def prelude() -> Source:
+    """The small law as a source."""
+    return load_path(PRELUDE, "prelude.yaml")
+
+
+@cache
+def small_law() -> Law:
+    """The small law, compiled."""
+    compiled = compile_sources([prelude()])
+    assert compiled.law is not None
+    return compiled.law
+
+
+def compiled(path: Path) -> Compiled:
+    """A fixture compiled behind the small law, or alone where its code asks for that."""
+    if path.name[:4] in ALONE:
+        return compile_path(path)
+    return compile_sources([prelude(), load_path(path, path.name)])
+
+
+def findings_about_law(path: Path) -> Iterable[Diagnostic]:
+    """What is found in law, a file or a folder."""
+    return compiled(path).findings
+
+
+def findings_at_the_boundary(path: Path) -> Iterable[Diagnostic]:
+    """What is found in a fact file once its facts are read by the small law."""
+    try:
+        snapshot = read_fact_file(path, path.name)
+    except FactsError as error:
+        return error.findings
+    return read_facts(small_law(), snapshot).findings
