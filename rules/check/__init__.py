@@ -1,0 +1,1 @@
+"""Names, types, units and order of derivation: from documents to typed law."""

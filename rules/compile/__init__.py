@@ -1,0 +1,1 @@
+"""Compiled law: what every backend runs."""

@@ -1,0 +1,1 @@
+"""The leaf language: tokens, grammar, trees, units and types."""
