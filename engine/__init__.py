@@ -1,0 +1,1 @@
+"""What runs compiled law, and records why it decided as it did."""

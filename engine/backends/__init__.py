@@ -1,0 +1,1 @@
+"""The engines that run one compiled law: each has the same meaning, only the reference defines it."""

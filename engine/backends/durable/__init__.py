@@ -1,0 +1,52 @@
+"""A second opinion on permits and forbids by durable_rules, which never decides (docs/backends.md)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.backends.durable.errors import CannotExpress, NotInstalled, OracleFailed
+    from engine.backends.durable.opinion import (
+        Difference,
+        Opined,
+        Opinion,
+        decide,
+        differences,
+        opinions,
+        record,
+    )
+    from engine.backends.durable.oracle import installed
+    from engine.backends.durable.translation import Refusal, Translation, translate
+
+__all__ = [
+    "CannotExpress",
+    "Difference",
+    "NotInstalled",
+    "Opined",
+    "Opinion",
+    "OracleFailed",
+    "Refusal",
+    "Translation",
+    "decide",
+    "differences",
+    "installed",
+    "opinions",
+    "record",
+    "translate",
+]
+
+_HOMES = {
+    "errors": ("CannotExpress", "NotInstalled", "OracleFailed"),
+    "opinion": ("Difference", "Opined", "Opinion", "decide", "differences", "opinions", "record"),
+    "oracle": ("installed",),
+    "translation": ("Refusal", "Translation", "translate"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a part when it is first asked for: the child process is of this package too, and needs none of them."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

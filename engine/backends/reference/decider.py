@@ -1,0 +1,332 @@
+"""Decides by the book: derived facts, tables, choices, verdicts, proposals, allocations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.backends.reference import arithmetic as a
+from engine.backends.reference.evaluator import Evaluator, Terms
+from engine.backends.reference.ordering import Order
+from engine.backends.reference.sizing import Sizing
+from engine.backends.reference.tables import combine, of_no_row
+from engine.backends.reference.universes import Universes
+from engine.backends.reference.world import World
+from engine.facts import Facts
+from engine.outcome import (
+    Alarm,
+    AllocationOutcome,
+    Decision,
+    Intent,
+    LeftOut,
+    Proposal,
+    Verdict,
+)
+from engine.validity import in_force
+from engine.values import NONE, Subject, Unknown, Value, because, unknown_of
+from rules.compile import law as c
+from rules.language import typed as x
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """What a permit or forbid says for its subject: does not apply, or its condition's truth."""
+
+    applies: bool
+    holds: bool | Unknown = False
+
+
+class Decider(Evaluator):
+    """One evaluation. Every result is calculated when it is first asked for; the graph has no circles."""
+
+    def __init__(self, law: c.Law, facts: Facts, terms: Terms, waivers: Sequence[c.WaiverOf]) -> None:
+        super().__init__(World(law, facts), terms)
+        self.waivers = tuple(waivers)
+        self.alarms: dict[tuple[str, str, str], Alarm] = {}
+        self.left_out: list[LeftOut] = []
+        self.sizing = Sizing(self)
+        self._rules: dict[tuple[str, Subject], RuleState] = {}
+        self._verdicts: dict[tuple[str, Subject, tuple[str, ...]], Verdict] = {}
+        self._proposals: dict[str, dict[Subject, list[Proposal]]] = {}
+        self._permits: dict[str, list[tuple[c.TypedPermit, x.Expression]]] = {name: [] for name in law.actions}
+        for permit in law.permits:
+            for action, path in zip(permit.actions, permit.paths, strict=True):
+                self._permits[action].append((permit, path))
+        self._allocated = {allocation.fact: allocation for allocation in law.allocations}
+        self._suspended: dict[tuple[str, Subject], bool] = {}
+        universes = Universes(self)
+        for node in law.order:
+            if node[0] == "universe":
+                universes.populate(node[1])
+
+    def concerns(self, document: c.Document, subject: Subject) -> bool:
+        """Whether the `where` of a document's `for:` lets a subject in."""
+        return document.where is None or self.truth(document.where, (subject,)) is True
+
+    # --- written facts --------------------------------------------------------------------------
+    def derive(self, fact: x.FactId, subject: Subject) -> Value:
+        key = (fact, subject)
+        if key not in self.written:
+            self.written[key] = self._derived(fact, subject)
+        return self.written[key]
+
+    def _derived(self, fact: x.FactId, subject: Subject) -> Value:
+        allocation = self._allocated.get(fact)
+        if allocation is not None:
+            self.allocate(allocation)
+            return self.written.get((fact, subject), Fraction(0))
+        document = self.law.derivations[fact]
+        environment = (subject,)
+        match document:
+            case c.Derivation():
+                value = self.value(document.value, environment)
+                if isinstance(value, Unknown) and document.if_unknown is not None:
+                    return document.if_unknown
+                return value
+            case c.TypedTable():
+                return self._table(document, environment)
+            case c.TypedChoice():
+                return self._choose(document, environment)
+        raise TypeError(type(document).__name__)
+
+    def _table(self, table: c.TypedTable, environment: tuple[Subject, ...]) -> Value:
+        sure: list[Value] = []
+        possible: list[Value] = []
+        causes: list[Unknown] = []
+        for row in table.rows:
+            holds = self.truth(row.when, environment)
+            if holds is False:
+                continue
+            then = self.value(row.then, environment)
+            if isinstance(holds, Unknown):
+                causes.append(holds)
+                possible.append(then)
+            else:
+                sure.append(then)
+        otherwise = self.value(table.otherwise, environment) if table.otherwise is not None else None
+        if not sure and not possible:
+            return of_no_row(table, otherwise)
+        return combine(table, sure, possible, otherwise, causes)
+
+    def _choose(self, choice: c.TypedChoice, environment: tuple[Subject, ...]) -> Value:
+        best: tuple[tuple[object, ...], Subject] | None = None
+        for subject, belongs in self.items(choice.among, environment):
+            inner = (*environment[: choice.among.slot], subject)
+            qualifies = belongs
+            if choice.when is not None and belongs is True:
+                qualifies = self.truth(choice.when, inner)
+            if qualifies is False:
+                continue
+            ranks = [(ranking.word, self.value(ranking.value, inner)) for ranking in choice.prefer]
+            ties = [("lowest", self.value(tie, inner)) for tie in choice.ties]
+            nothing = a.nothing(*(value for _, value in (*ranks, *ties)))
+            unknown = [value for _, value in (*ranks, *ties) if isinstance(value, Unknown)]
+            unknown += [nothing] if nothing is not None else []
+            if isinstance(qualifies, Unknown) or unknown:
+                doubt = unknown_of([qualifies, *unknown])
+                self.alarm(choice.id, subject, "not chosen: what it needs is unknown", doubt)
+                continue
+            order = tuple(Order(value, word == "highest") for word, value in (*ranks, *ties))
+            if best is None or (order, subject.key) < (best[0], best[1].key):
+                best = (order, subject)
+        return best[1] if best is not None else NONE
+
+    def alarm(self, document: str, subject: Subject, what: str, unknown: Unknown) -> None:
+        """Something could not be judged, and a person should know."""
+        self.alarms[(document, str(subject), what)] = Alarm(document, subject, what, unknown.causes)
+
+    # --- verdicts -------------------------------------------------------------------------------
+    def rule_state(self, permit: c.TypedPermit, subject: Subject) -> RuleState:
+        """What a rule says for a subject of its scope."""
+        key = (permit.id, subject)
+        if key not in self._rules or permit.reads_action:
+            if not self.is_of(subject, permit.kind) or not self.concerns(permit, subject):
+                state = RuleState(False)
+            else:
+                state = RuleState(True, self.truth(permit.when, (subject,)))
+            if permit.reads_action:
+                return state
+            self._rules[key] = state
+        return self._rules[key]
+
+    def suspended(self, rule: str, subject: Subject) -> bool:
+        """Whether a waiver suspends a rule for a subject now."""
+        key = (rule, subject)
+        if key not in self._suspended:
+            self._suspended[key] = any(self._waives(waiver, rule, subject) for waiver in self.waivers)
+        return self._suspended[key]
+
+    def _waives(self, waiver: c.WaiverOf, rule: str, subject: Subject) -> bool:
+        if rule not in waiver.suspends or not in_force(waiver.first_day, waiver.day_after, self.world.facts.at):
+            return False
+        if waiver.scope is None:
+            return True
+        owner = self.world.reach(subject, waiver.scope)
+        return owner is not None and owner.key == waiver.key
+
+    def verdict(self, action: str, subject: Subject, but_for: tuple[str, ...] = ()) -> Verdict:
+        """The verdict on an action before sizing."""
+        key = (action, subject, but_for)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge(action, subject, but_for, sized=False)
+        return self._verdicts[key]
+
+    def as_sized(self, action: str, subject: Subject, fields: Mapping[str, Value]) -> Verdict:
+        """The verdict of the rules that read the action itself, for these fields."""
+        previous, self.fields = self.fields, fields
+        try:
+            return self._judge(action, subject, (), sized=True)
+        finally:
+            self.fields = previous
+
+    def _judge(self, action: str, subject: Subject, but_for: tuple[str, ...], sized: bool) -> Verdict:
+        reducing = self.law.actions[action].risk == "reducing"
+        granted: list[str] = []
+        failed: list[str] = []
+        doubtful: list[str] = []
+        applied: list[str] = []
+        waived: list[str] = []
+        unknown: list[Unknown] = []
+        # A permit is judged before sizing; what it lifts there is lifted from the sized action as well.
+        before = self.verdict(action, subject).granted if sized else ()
+        excepted = {rule for permit, _ in self._permits[action] if permit.id in before for rule in permit.exception_to}
+        for permit, path in self._permits[action]:
+            if permit.reads_action is not sized or permit.id in but_for:
+                continue
+            owner = self.subject(path, (subject,))
+            assert isinstance(owner, Subject)
+            state = self.rule_state(permit, owner)
+            if not state.applies:
+                continue
+            if self.suspended(permit.id, subject):
+                waived.append(permit.id)
+                continue
+            if permit.effect == "permit":
+                if state.holds is True:
+                    granted.append(permit.id)
+                    excepted.update(permit.exception_to)
+                    continue
+                failed.append(permit.id)
+                if isinstance(state.holds, Unknown):
+                    unknown.append(state.holds)
+                    doubtful.append(permit.id)
+            elif state.holds is True:
+                applied.append(permit.id)
+            elif isinstance(state.holds, Unknown):
+                unknown.append(state.holds)
+                if reducing:
+                    self.alarm(permit.id, subject, f"does not stop {action}, though it cannot be judged", state.holds)
+                else:
+                    applied.append(permit.id)
+                    doubtful.append(permit.id)
+        stopped = tuple(rule for rule in applied if rule not in excepted)
+        return Verdict(
+            granted=tuple(granted),
+            failed=tuple(failed),
+            applied=stopped,
+            doubtful=tuple(rule for rule in doubtful if rule in failed or rule in stopped),
+            waived=tuple(waived),
+            causes=unknown_of(unknown).causes if unknown else (),
+        )
+
+    def would_permit(self, action: str, subject: Subject, but_for: tuple[str, ...]) -> bool | Unknown:
+        return self.verdict(action, subject, but_for).word == "permitted"
+
+    def verdict_is(self, action: str, subject: Subject, state: str) -> bool | Unknown:
+        if state == "proposed":
+            return bool(self.proposals(action).get(subject))
+        return self.verdict(action, subject).word == state
+
+    # --- proposals ------------------------------------------------------------------------------
+    def proposals(self, action: str) -> dict[Subject, list[Proposal]]:
+        """What the law proposes, by subject."""
+        if action not in self._proposals:
+            found: dict[Subject, list[Proposal]] = {}
+            self._proposals[action] = found
+            for document in self.law.proposals:
+                if document.action == action:
+                    for subject in self.world.subjects(document.scope):
+                        proposal = self._propose(document, subject)
+                        if proposal is not None:
+                            found.setdefault(subject, []).append(proposal)
+        return self._proposals[action]
+
+    def _propose(self, document: c.TypedProposal, subject: Subject) -> Proposal | None:
+        if not self.is_of(subject, document.kind) or not self.concerns(document, subject):
+            return None
+        holds = self.truth(document.when, (subject,))
+        if isinstance(holds, Unknown):
+            self.alarm(document.id, subject, f"{document.action} is not proposed: it cannot be judged", holds)
+            return None
+        if not holds:
+            return None
+        fields = {name: self.value(value, (subject,)) for name, value in document.fields}
+        unknown = [value for value in fields.values() if isinstance(value, Unknown)]
+        if unknown:
+            what = f"{document.action} is not proposed: one of its fields is unknown"
+            self.alarm(document.id, subject, what, unknown_of(unknown))
+            return None
+        return Proposal(document.action, subject, (document.id,), tuple(sorted(fields.items())))
+
+    # --- allocations ----------------------------------------------------------------------------
+    def allocate(self, document: c.TypedAllocation) -> list[AllocationOutcome]:
+        """How many of each item, for every subject of the allocation; writes the counts."""
+        return self.sizing.allocate(document)
+
+    # --- everything -----------------------------------------------------------------------------
+    def decisions(self) -> list[Decision]:
+        """A verdict for every action and subject that some permit speaks to or some rule proposes."""
+        found: list[Decision] = []
+        for action in self.law.actions.values():
+            proposed = self.proposals(action.name)
+            for subject in self.world.subjects(action.on):
+                asked = subject in proposed or any(
+                    permit.effect == "permit" and self._speaks_to(permit, path, subject)
+                    for permit, path in self._permits[action.name]
+                )
+                if asked:
+                    found.append(Decision(action.name, subject, self.verdict(action.name, subject)))
+        return found
+
+    def _speaks_to(self, permit: c.TypedPermit, path: x.Expression, subject: Subject) -> bool:
+        owner = self.subject(path, (subject,))
+        return isinstance(owner, Subject) and self.rule_state(permit, owner).applies
+
+    def intents(self) -> list[Intent]:
+        """What would be sent: proposals and allocations that are permitted, judged again as sized."""
+        found: list[Intent] = []
+        for document in self.law.allocations:
+            for outcome in self.allocate(document):
+                for item, count in outcome.chosen:
+                    found.append(self._sized(document, outcome.subject, item, count))
+        for action in self.law.actions:
+            for subject, proposals in sorted(self.proposals(action).items()):
+                verdict = self.verdict(action, subject)
+                if verdict.word == "permitted":
+                    first = proposals[0]
+                    if any(other.fields != first.fields for other in proposals):
+                        rules = ", ".join(rule for proposal in proposals for rule in proposal.because)
+                        what = f"{action} is proposed with different fields; those of the first rule are taken"
+                        self.alarm(first.because[0], subject, what, because(f"proposed by {rules}"))
+                    causes = tuple(rule for proposal in proposals for rule in proposal.because)
+                    found.append(self._intent(action, subject, first.fields, (*causes, *verdict.granted)))
+        return found
+
+    def _sized(self, document: c.TypedAllocation, owner: Subject, item: Subject, count: int) -> Intent:
+        quantity = Fraction(count)
+        previous, self.fields = self.fields, {"quantity": quantity}
+        try:
+            values = {name: self.value(value, (owner, item)) for name, value in document.fields}
+        finally:
+            self.fields = previous
+        fields = tuple(sorted({**values, "quantity": quantity}.items()))
+        because = (document.id, *self.verdict(document.action, item).granted)
+        return self._intent(document.action, item, fields, because)
+
+    def _intent(
+        self, action: str, subject: Subject, fields: tuple[tuple[str, Value], ...], because: tuple[str, ...]
+    ) -> Intent:
+        sized = self.as_sized(action, subject, dict(fields))
+        unknown = tuple(name for name, value in fields if isinstance(value, Unknown))
+        return Intent(action, subject, fields, because, sized.applied, sized.causes, unknown)

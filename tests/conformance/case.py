@@ -1,0 +1,167 @@
+"""Reads conformance cases. Strict: a key that is not listed here, or stands twice, is an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+
+_NAME = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)+")
+_FILE = {"topic", "about", "vocabulary", "at", "facts", "cases"}
+_CASE = {"name", "cell", "why", "law", "beside", "at", "facts", "assumptions", "expect"}
+_EXPECT = {
+    "derived",
+    "verdicts",
+    "all_verdicts",
+    "proposals",
+    "allocations",
+    "intents",
+    "stopped",
+    "alarms",
+    "left_out",
+    "unknown",
+    "law_codes",
+    "fact_codes",
+}
+_VERDICT = {"action", "subject", "verdict", "because", "unknown", "waived", "miss"}
+_ENTRIES: Mapping[str, set[str]] = {
+    "verdicts": _VERDICT,
+    "all_verdicts": _VERDICT,
+    "proposals": {"action", "subject", "because", "fields"},
+    "allocations": {"rule", "subject", "chosen", "binding", "goals"},
+    "intents": {"action", "subject", "because", "fields"},
+    "stopped": {"action", "subject", "stopped_by", "unknown_fields"},
+    "left_out": {"universe", "subject", "kept", "reasons"},
+}
+_PARTS: Mapping[str, set[str]] = {
+    "miss": {"rule", "clause", "margin", "unit", "says"},
+    "goals": {"group", "reached", "at_least", "at_most", "shortfall"},
+}
+
+
+class CaseError(ValueError):
+    """A case file that does not follow the format; the message names file and place."""
+
+
+class _Strict(yaml.CBaseLoader):
+    """Every scalar stays the text that was written; a key stands once."""
+
+
+def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [key.value for key, _ in node.value]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise CaseError(f"{node.start_mark}: the key `{key}` stands twice")
+    return {loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value}
+
+
+_Strict.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case: law as text, raw facts, and what must come out. `cell` is what it covers of cells.yaml."""
+
+    file: str
+    name: str
+    why: str
+    cell: str | None
+    law: str
+    beside: str | None
+    facts: Mapping[str, Any]
+    expect: Mapping[str, Any]
+
+
+def read_text(text: str, file: str) -> list[Case]:
+    """The cases of one file. Raises CaseError."""
+    raw = yaml.load(text, Loader=_Strict)
+    if not isinstance(raw, dict):
+        raise CaseError(f"{file}: not a map")
+    _keys(file, raw, _FILE, {"topic", "about", "vocabulary", "cases"})
+    if not isinstance(raw["cases"], list) or not raw["cases"]:
+        raise CaseError(f"{file}: no cases")
+    return [_case(file, raw, each) for each in raw["cases"]]
+
+
+def read_file(path: Path) -> list[Case]:
+    """The cases of a file. Raises CaseError."""
+    return read_text(path.read_text("utf-8"), path.name)
+
+
+def files() -> list[Path]:
+    """The case files, by name; `cells.yaml` is the list of what they cover."""
+    return [path for path in sorted(HERE.glob("*.yaml")) if path.name != "cells.yaml"]
+
+
+def all_cases() -> list[Case]:
+    """Every case. Raises CaseError when a name stands twice, or when there is no case at all."""
+    cases = [case for path in files() for case in read_file(path)]
+    seen: dict[str, str] = {}
+    for case in cases:
+        if case.name in seen:
+            raise CaseError(f"{case.file}: the name `{case.name}` stands in {seen[case.name]} already")
+        seen[case.name] = case.file
+    if not cases:
+        raise CaseError("there are no conformance cases")
+    return cases
+
+
+def cells() -> dict[str, str]:
+    """The cells that must have a case, each with what it says; those of later constructs are left out."""
+    return {name: says for name, says in _cells() if not says.startswith("later: ")}
+
+
+def _cells() -> Iterator[tuple[str, str]]:
+    raw = yaml.load((HERE / "cells.yaml").read_text("utf-8"), Loader=_Strict)
+    yield from raw.items()
+
+
+def _case(file: str, raw: Mapping[str, Any], entry: Any) -> Case:
+    if not isinstance(entry, dict):
+        raise CaseError(f"{file}: a case is not a map")
+    place = f"{file}: {entry.get('name', 'a case without a name')}"
+    _keys(place, entry, _CASE, {"name", "why", "expect"})
+    if not _NAME.fullmatch(entry["name"]):
+        raise CaseError(f"{place}: a name is lower-case words joined by `/`")
+    if not entry["why"].strip():
+        raise CaseError(f"{place}: `why` is empty")
+    expect = entry["expect"]
+    if not isinstance(expect, dict) or not expect:
+        raise CaseError(f"{place}: nothing is expected")
+    _keys(f"{place}: expect", expect, _EXPECT, set())
+    for key, allowed in _ENTRIES.items():
+        for each in expect.get(key, ()):
+            _entry(f"{place}: {key}", each, allowed)
+    at = entry.get("at", raw.get("at"))
+    if at is None:
+        raise CaseError(f"{place}: it is not said when")
+    facts: dict[str, Any] = {"at": at, "facts": {**raw.get("facts", {}), **entry.get("facts", {})}}
+    if "assumptions" in entry:
+        facts["assumptions"] = entry["assumptions"]
+    law = "\n---\n".join(text.strip() for text in (raw["vocabulary"], entry.get("law", "")) if text.strip())
+    return Case(file, entry["name"], entry["why"], entry.get("cell"), law + "\n", entry.get("beside"), facts, expect)
+
+
+def _entry(place: str, entry: Any, allowed: set[str]) -> None:
+    if not isinstance(entry, dict):
+        raise CaseError(f"{place}: an entry is not a map")
+    _keys(place, entry, allowed, {"subject"})
+    for key, known in _PARTS.items():
+        parts = entry.get(key)
+        for part in parts if isinstance(parts, list) else [parts]:
+            if isinstance(part, dict):
+                _keys(f"{place}: {key}", part, known, set())
+
+
+def _keys(place: str, found: Mapping[str, Any], known: set[str], required: set[str]) -> None:
+    for key in found:
+        if key not in known:
+            raise CaseError(f"{place}: there is no key `{key}`")
+    for key in sorted(required - set(found)):
+        raise CaseError(f"{place}: the key `{key}` is missing")

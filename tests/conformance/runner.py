@@ -1,0 +1,176 @@
+"""Runs conformance cases against a backend and says how the record differs from what a case expects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from engine.evaluate import evaluate
+from engine.facts import Facts, read_facts
+from facts.files import from_dict
+from rules.compile.compiler import Compiled, compile_sources
+from rules.compile.law import Law
+from rules.diagnostics.codes import CODES, Severity
+from rules.source.load import load_text
+from tests.conformance.case import Case, all_cases
+
+# A backend makes the content of a decision record of compiled law and typed facts.
+Backend = Callable[[Law, Facts], Mapping[str, Any]]
+
+BACKENDS: dict[str, Backend] = {
+    "reference": lambda law, facts: evaluate(law, facts).content,
+}
+
+
+def run(case: Case, backend: Backend) -> list[str]:
+    """What is not as the case expects; nothing when it passes."""
+    compiled = compiled_law(case.law, case.beside)
+    wanted = case.expect.get("law_codes")
+    if wanted is not None and not _codes_fit(wanted, [each.code for each in compiled.findings]):
+        return [f"the law gives {[each.code for each in compiled.findings]}, not {list(wanted)}"]
+    if compiled.law is None:
+        return [] if wanted is not None else _told(compiled)
+    read = read_facts(compiled.law, from_dict(case.facts, case.file))
+    refused = [each.code for each in read.findings]
+    if refused != list(case.expect.get("fact_codes", ())):
+        return [f"the facts give {refused}", *(each.message for each in read.findings)]
+    if read.facts is None:
+        return []
+    return list(differences(compiled.law, case.expect, backend(compiled.law, read.facts)))
+
+
+def _codes_fit(wanted: Sequence[str], found: Sequence[str]) -> bool:
+    """The errors are exactly those wanted; notes and warnings that are wanted are among the others."""
+
+    def errors(codes: Sequence[str]) -> list[str]:
+        return [code for code in codes if CODES[code].severity is Severity.ERROR]
+
+    return errors(wanted) == errors(found) and set(wanted) <= set(found)
+
+
+@lru_cache(maxsize=512)
+def compiled_law(law: str, beside: str | None) -> Compiled:
+    """Compiled text; terms and waivers may stand beside the law."""
+    further = [load_text(beside, "beside.yaml")] if beside is not None else []
+    return compile_sources([load_text(law, "law.yaml"), *further])
+
+
+def run_all(backend: Backend) -> dict[str, list[str]]:
+    """Every case with its differences. Raises CaseError when there is none."""
+    return {case.name: run(case, backend) for case in all_cases()}
+
+
+def differences(law: Law, expect: Mapping[str, Any], record: Mapping[str, Any]) -> Iterable[str]:
+    """How a record differs from what is expected; what is not listed is not compared."""
+    for scope, subjects in expect.get("derived", {}).items():
+        whole = {"": subjects} if law.scopes[scope].one else subjects
+        found = record["derived"].get(scope, {})
+        for key, facts in whole.items():
+            for name, wanted in facts.items():
+                have = found.get(key, {}).get(name, "absent")
+                if not fits(wanted, have):
+                    yield f"{scope} {key}: {name} is {_short(have)}, not {_short(wanted)}"
+    yield from _verdicts(expect, record["decisions"])
+    for key, parts in (("proposals", ("action",)), ("intents", ("action",)), ("stopped", ("action",))):
+        if key in expect:
+            yield from _exactly(key, (*parts, "subject"), expect[key], record[key])
+    if "allocations" in expect:
+        told = [{**each, "chosen": _chosen(each)} for each in record["allocations"]]
+        yield from _exactly("allocations", ("rule", "subject"), expect["allocations"], told)
+    if "left_out" in expect:
+        reasons = {"because": "count"}
+        told = [{**each, "reasons": _pairs(each["reasons"], reasons)} for each in record["left_out"]]
+        yield from _exactly("left_out", ("universe", "subject"), expect["left_out"], told)
+    for key, of in (("alarms", "rule"), ("unknown", "fact")):
+        if key in expect:
+            have = sorted({each[of] for each in record[key]})
+            if have != sorted(expect[key]):
+                yield f"{key}: {have}, not {sorted(expect[key])}"
+
+
+def fits(wanted: Any, have: Any) -> bool:
+    """Whether a told value is the expected one: text, a set, or not known, with causes or with bounds."""
+    if have == "absent" or (isinstance(have, dict) and "unknown" in have):
+        if not isinstance(wanted, dict):
+            return bool(wanted == ("absent" if have == "absent" else "unknown"))
+        if not isinstance(have, dict) or set(wanted) - {"unknown", "low", "high"}:
+            return False
+        ends = all(wanted[end] == (have.get(end) or "open") for end in ("low", "high") if end in wanted)
+        causes = wanted.get("unknown", [])
+        return ends and all(any(cause in each for each in have["unknown"]) for cause in causes)
+    if isinstance(wanted, list):
+        return isinstance(have, list) and sorted(wanted) == [_plain(item) for item in have]
+    return not isinstance(have, list) and bool(wanted == _plain(have))
+
+
+def _verdicts(expect: Mapping[str, Any], decisions: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    if "all_verdicts" in expect:
+        yield from _exactly("all_verdicts", ("action", "subject"), expect["all_verdicts"], decisions)
+    have = {(each["action"], each["subject"]): each for each in decisions}
+    for wanted in expect.get("verdicts", ()):
+        place = (wanted["action"], wanted["subject"])
+        if place not in have:
+            yield f"{' '.join(place)}: there is no verdict"
+        else:
+            yield from _parts(" ".join(place), wanted, have[place])
+
+
+def _exactly(
+    what: str, names: Sequence[str], wanted: Sequence[Mapping[str, Any]], have: Sequence[Mapping[str, Any]]
+) -> Iterable[str]:
+    """Both lists hold the same things, in any order; of each, the expected parts are compared."""
+
+    def key(entry: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(str(entry[name]) for name in names)
+
+    found = sorted(have, key=key)
+    if [key(each) for each in found] != sorted(key(each) for each in wanted):
+        yield f"{what}: {[key(each) for each in found]}, not {sorted(key(each) for each in wanted)}"
+        return
+    for one, other in zip(sorted(wanted, key=key), found, strict=True):
+        yield from _parts(f"{what} {' '.join(key(one))}", one, other)
+
+
+_OTHER_NAMES = {"miss": "nearest_miss"}
+
+
+def _parts(place: str, wanted: Mapping[str, Any], have: Mapping[str, Any]) -> Iterable[str]:
+    for name, part in wanted.items():
+        told = have.get(_OTHER_NAMES.get(name, name))
+        if name == "goals":
+            yield from _exactly(f"{place} goals", ("group",), part, told or ())
+        elif isinstance(part, dict) and isinstance(told, dict):
+            for inner, value in part.items():
+                found = _listed(told.get(inner))
+                if not fits(value, found):
+                    yield f"{place}: {name} {inner} is {_short(found)}, not {_short(value)}"
+            if name in {"fields", "chosen", "reasons"} and set(part) != set(told):
+                yield f"{place}: {name} are {sorted(told)}, not {sorted(part)}"
+        elif not fits(part, _listed(told)):
+            yield f"{place}: {name} is {_short(told)}, not {_short(part)}"
+
+
+def _listed(value: Any) -> Any:
+    return sorted(value) if isinstance(value, list) else value if value is not None else "absent"
+
+
+def _chosen(allocation: Mapping[str, Any]) -> dict[str, str]:
+    return _pairs(allocation["chosen"], {"subject": "count"})
+
+
+def _pairs(entries: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> dict[str, str]:
+    (key, value), *_ = names.items()
+    return {each[key]: str(each[value]) for each in entries}
+
+
+def _plain(value: Any) -> str:
+    return "true" if value is True else "false" if value is False else str(value)
+
+
+def _short(value: Any) -> str:
+    return repr(value)
+
+
+def _told(compiled: Compiled) -> list[str]:
+    return [f"{each.code} at {each.span.line}:{each.span.column}: {each.message}" for each in compiled.findings]

@@ -1,0 +1,141 @@
+"""durable_rules against the reference engine: the law of ALL-USE on its boundaries, and every conformance case."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from engine.backends.durable import decide, differences, installed, opinions, record, translate
+from engine.backends.durable.errors import OracleFailed
+from engine.backends.durable.oracle import ask
+from engine.evaluate import decider_for, evaluate
+from engine.facts import read_facts
+from facts.files import from_dict
+from tests.conformance.case import all_cases, files
+from tests.conformance.runner import compiled_law
+from tests.engine.backends.durable_asking import asking
+from tests.engine.backends.durable_facts import raw_facts
+from tests.engine.backends.durable_law import all_use, deciders, facts_of, reference, said
+
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(
+        not installed(),
+        reason="durable_rules is not installed: `make oracles`, on Python 3.11 or 3.12 with a C compiler",
+    ),
+]
+
+# 2,000 fact sets in two portions. In each, every verdict comes about so often at least.
+PORTION = 1000
+LEAST = {"permitted": 400, "forbidden": 200, "not_permitted": 200}
+# The rules that read nothing that may be missing.
+NEVER_UNKNOWN = {"ASSIGN-03", "LOCK-01", "LIQUID-06", "COM-SHARES-01", "LEVEL-07", "LEVEL-09", "LEVEL-10"}
+# What the second opinion refuses of the conformance cases.
+REFUSED = re.compile(
+    r"`action\.\w+`, judged as sized|`.*`, the verdict on another action|membership in a set that is a fact \(`.*`\)"
+    r"|`[\w.]+`, which is allocated|number of \d+ bits; the engine compares 61"
+)
+
+
+@pytest.mark.parametrize("portion", range(2))
+def test_the_law_of_all_use_on_its_boundaries(portion: int) -> None:
+    """The same verdicts for the same reasons, and every rule in the same state; each of them matters somewhere."""
+    law = all_use()
+    found = translate(law)
+    asked = deciders(law, raw_facts(law, range(portion * PORTION, (portion + 1) * PORTION)))
+    words: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    states: Counter[tuple[str, str]] = Counter()
+    for mine, decider in zip(opinions(found, asked), asked, strict=True):
+        assert said(mine) == reference(decider)
+        assert mine.refused == found.refused
+        for each in mine.decisions:
+            words[each.word] += 1
+            reasons.update(each.because)
+            states.update(each.rules.items())
+    assert all(words[word] >= least for word, least in LEAST.items()), words
+    for rule in found.expressed:
+        assert reasons[rule] >= 3, (rule, reasons)
+        assert states[rule, "true"] >= 3, (rule, states)
+        assert states[rule, "false"] >= 3, (rule, states)
+        assert states[rule, "unknown"] >= 1 or rule in NEVER_UNKNOWN, (rule, states)
+    print(f"{sum(words.values())} decisions: {dict(sorted(words.items()))}")
+
+
+@pytest.mark.parametrize("topic", [path.name for path in files()])
+def test_conformance(topic: str) -> None:
+    """Every case that can be asked: its verdicts, and its derived facts by way of verdicts."""
+    compared = 0
+    for case in all_cases():
+        compiled = compiled_law(case.law, case.beside)
+        if case.file != topic or compiled.law is None:
+            continue
+        facts = read_facts(compiled.law, from_dict(case.facts, case.file)).facts
+        if facts is None:
+            continue
+        law = asking(compiled.law, decider_for(compiled.law, facts))
+        found = translate(law)
+        decider = decider_for(law, facts)
+        mine = opinions(found, [decider])[0]
+        large = {(each.actions[0], each.subject) for each in mine.refused if each.subject is not None}
+        judged = reference(decider, [program.action for program in found.programs])
+        assert said(mine) == [each for each in judged if each[:2] not in large], case.name
+        assert [each.construct for each in mine.refused if not REFUSED.fullmatch(each.construct)] == [], case.name
+        compared += len(mine.decisions)
+    assert compared >= 10
+    print(f"{topic}: {compared} decisions")
+
+
+def test_the_record() -> None:
+    law = all_use()
+    facts = facts_of(law, raw_facts(law, [3])[0])
+    told = record(law, facts)
+    assert json.loads(json.dumps(told)) == told
+    content = evaluate(law, facts).content
+    for key in ("at", "facts_digest", "assumptions"):
+        assert told[key] == content[key]
+    assert told["constitution"] == {key: content["constitution"][key] for key in told["constitution"]}
+    keys = ("action", "subject", "verdict", "because")
+    assert [{key: each[key] for key in keys} for each in told["decisions"]] == [
+        {key: each[key] for key in keys} for each in content["decisions"]
+    ]
+    assert told["differences"] == []
+    assert [each["rule"] for each in told["not_expressed"]["rules"]] == ["LIQUID-05"]
+    assert not set(told["not_expressed"]["parts"]) & set(told)
+    assert len(told["expressed"]) == len(law.permits) - 1
+    assert record(law, facts) == told
+
+
+def test_one_set_of_facts() -> None:
+    law = all_use()
+    facts = facts_of(law, raw_facts(law, [0])[0])
+    decider = decider_for(law, facts)
+    mine = decide(law, facts)
+    assert said(mine) == reference(decider)
+    assert differences(mine, decider, translate(law)) == ()
+
+
+def test_the_engine_contradicting_itself_is_an_error() -> None:
+    """A field that is missing makes the engine answer whatever it likes; then nobody gets an opinion."""
+    program = next(program for program in translate(all_use()).programs if program.action == "close")
+    with pytest.raises(OracleFailed, match=r"row 1 .close.: KeyError"):
+        ask([program], [("close", {})])
+
+
+def test_largest_numbers_are_compared_exactly() -> None:
+    """Sides of 61 bits that differ in the last one."""
+    from engine.backends.durable.prepare import LARGEST
+    from engine.backends.durable.program import Sides
+
+    program = next(program for program in translate(all_use()).programs if program.action == "close")
+    (sides,) = (given for given in program.inputs if isinstance(given, Sides))
+    rule = next(field for name, field in program.rules if name == "LEVEL-09")
+    low, high, least, most = sides.fields
+    numbers = (LARGEST - 1, LARGEST - 2, 0, 1, -1, 1 - LARGEST, 2 - LARGEST)
+    pairs = [(one, other) for one in numbers for other in numbers]
+    rows = [("close", {low: one, high: one, least: other, most: other}) for one, other in pairs]
+    found = ask([program], rows)
+    assert [answers[rule] for answers in found] == [1 if one > other else -1 for one, other in pairs]
