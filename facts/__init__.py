@@ -1,0 +1,1 @@
+"""Adapters that turn market, calendar and account data into typed facts."""
