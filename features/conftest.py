@@ -1,0 +1,97 @@
+"""Binds the step registry of the product to pytest-bdd, so that `pytest features` runs every scenario.
+
+A feature is judged by the constitution whose head names its folder (`scenarios:`). Steps are defined in
+`scenarios/` only: what is here knows none of them by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from facts.files import read_facts
+from features.homes import features_in, home_of, homes, law_of
+from rules.diagnostics.text import render_text
+from rules.source.span import Span
+from scenarios.case import Case
+from scenarios.feature import Cell, Scenario, Step, Table
+from scenarios.problem import Problem
+from scenarios.runner import Remembering, check_scenario
+from scenarios.steps import REGISTRY
+
+CASE = pytest.StashKey[Case]()
+STEP = pytest.StashKey[Step]()
+LOAD = Remembering(read_facts)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tags are markers: `-m GRADE-01` runs the scenarios of one rule."""
+    tags = {tag.name for folder in homes() for scenario in features_in(folder).scenarios() for tag in scenario.tags}
+    for tag in sorted(tags):
+        config.addinivalue_line("markers", f"{tag}: a tag of scenarios")
+
+
+# --- one scenario ---------------------------------------------------------------------------------
+def fail(problem: Problem, file: Path) -> None:
+    """Shows findings as everywhere else."""
+    sources = {file.as_posix(): file.read_text("utf-8")}
+    pytest.fail("\n" + render_text(problem.findings, sources, color=False), pytrace=False)
+
+
+def as_step(step: Any, file: Path) -> Step:
+    """A step of pytest-bdd as the registry takes it."""
+    line = file.read_text("utf-8").splitlines()[step.line_number - 1]
+    start = len(line) - len(line.lstrip()) + len(step.keyword) + 1
+    place = Span(file.as_posix(), step.line_number, start, step.line_number, len(line) + 1)
+    table = None
+    if step.datatable is not None:
+        rows = tuple(tuple(Cell(text, place) for text in row) for row in step.datatable.raw())
+        table = Table(rows, place)
+    written = line.strip().partition(" ")[2].strip()
+    return Step(step.type, step.name, place, written, table, step.docstring)
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any, scenario: Any) -> None:
+    """Begins a case, and looks up every step before the first one runs."""
+    file = Path(feature.filename)
+    constitution = home_of(file)
+    if constitution is None:
+        pytest.fail("No constitution names the folder of this feature in its head (`scenarios:`)", pytrace=False)
+    compiled, words = law_of(constitution)
+    if compiled.law is None or words is None:
+        pytest.fail("\n" + render_text(compiled.findings, compiled.sources, color=False), pytrace=False)
+    request.node.stash[CASE] = Case(compiled.law, words, file.parent, LOAD)
+    steps = tuple(as_step(step, file) for step in scenario.steps)
+    place = Span(file.as_posix(), scenario.line_number, 1, scenario.line_number, 1)
+    whole = Scenario(scenario.name, feature.name, None, steps, (), place)
+    findings = check_scenario(whole, REGISTRY)
+    if findings:
+        fail(Problem(findings), file)
+
+
+def pytest_bdd_before_step(request: pytest.FixtureRequest, feature: Any, step: Any) -> None:
+    """Keeps the step, which the function bound to it takes up."""
+    request.node.stash[STEP] = as_step(step, Path(feature.filename))
+
+
+def bound() -> Callable[[pytest.FixtureRequest], None]:
+    """The function behind a step: the registry finds the one definition and runs it."""
+
+    def run(request: pytest.FixtureRequest) -> None:
+        step = request.node.stash[STEP]
+        try:
+            REGISTRY.run(request.node.stash[CASE], step)
+        except Problem as problem:
+            fail(problem, Path(step.span.file))
+
+    return run
+
+
+# pytest-bdd takes the definitions from the names of this module, so they are made right here.
+_BIND = {"given": given, "when": when, "then": then}
+for _definition in REGISTRY.definitions:
+    _BIND[_definition.keyword](parsers.re(_definition.pattern.regex))(bound())

@@ -1,0 +1,8 @@
+"""The steps of this product, all of them: the registry that `alluse test` and pytest use."""
+
+from __future__ import annotations
+
+from scenarios import given, then
+from scenarios.registry import Registry
+
+REGISTRY = Registry((*given.STEPS.definitions, *then.STEPS.definitions))
