@@ -1,0 +1,772 @@
+Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contract is meant
+
+  Rule: Each sleeve opens on its own morning, from 09:45 to 11:00
+
+    @WINDOW-01
+    Scenario Outline: <sleeve> may open on <weekday> at <time>
+      Given the facts of "facts/thursday.yaml"
+      And it is <weekday> <date> at <time>
+      When the law decides
+      Then <sleeve> is in the entry window
+      And WINDOW-01 decides for <sleeve>
+
+      Examples:
+        | sleeve | weekday   | date          | time  |
+        | A gen  | Thursday  | 16 April 2026 | 09:45 |
+        | A gen  | Thursday  | 16 April 2026 | 11:00 |
+        | A rev  | Wednesday | 15 April 2026 | 09:45 |
+        | A rev  | Wednesday | 15 April 2026 | 11:00 |
+        | A com  | Monday    | 13 April 2026 | 09:45 |
+        | A com  | Monday    | 13 April 2026 | 11:00 |
+
+    @WINDOW-01
+    Scenario Outline: <sleeve> may not open on <weekday> at <time>
+      Given the facts of "facts/thursday.yaml"
+      And it is <weekday> <date> at <time>
+      When the law decides
+      Then <sleeve> is not in the entry window
+      And WINDOW-01 does not decide for <sleeve>
+
+      Examples: A second too early, a second too late
+        | sleeve | weekday   | date          | time     |
+        | A gen  | Thursday  | 16 April 2026 | 09:44:59 |
+        | A gen  | Thursday  | 16 April 2026 | 11:00:01 |
+        | A rev  | Wednesday | 15 April 2026 | 09:44:59 |
+        | A rev  | Wednesday | 15 April 2026 | 11:00:01 |
+        | A com  | Monday    | 13 April 2026 | 09:44:59 |
+        | A com  | Monday    | 13 April 2026 | 11:00:01 |
+
+      Examples: The morning of another sleeve, or of none
+        | sleeve | weekday   | date          | time  |
+        | A gen  | Wednesday | 15 April 2026 | 10:00 |
+        | A gen  | Friday    | 17 April 2026 | 10:00 |
+        | A rev  | Thursday  | 16 April 2026 | 10:00 |
+        | A com  | Tuesday   | 14 April 2026 | 10:00 |
+
+    @WINDOW-01 @R-04
+    Scenario: A sleeve whose morning falls on a holiday does not open that week
+      Given the facts of "facts/thursday.yaml"
+      And it is Thursday 26 November 2026 at 10:00
+      And the session is not open
+      When the law decides
+      Then A gen is not in the entry window
+      And WINDOW-01 does not decide for A gen
+
+    @WINDOW-01 @R-04
+    Scenario Outline: On a day that ends at 13:00 the window is as always: <time>
+      Given the facts of "facts/christmas-eve.yaml"
+      And it is <time>
+      When the law decides
+      Then it is <verdict> to open a cash-secured put on SPY-684-PUT in A gen
+
+      Examples:
+        | time     | verdict       |
+        | 09:44:59 | not permitted |
+        | 09:45    | permitted     |
+        | 11:00    | permitted     |
+        | 11:00:01 | not permitted |
+
+    @WINDOW-01
+    Scenario Outline: The clock of New York counts, in winter and in summer: <date>
+      Given the facts of "facts/thursday.yaml"
+      And times are those of America/New_York
+      And it is Thursday <date> at 09:45
+      When the law decides
+      Then A gen is in the entry window
+
+      Examples:
+        | date            |
+        | 5 March 2026    |
+        | 12 March 2026   |
+        | 29 October 2026 |
+        | 5 November 2026 |
+
+    @WINDOW-01
+    Scenario Outline: An account may have a window of its own: <time>
+      Given the facts of "facts/thursday.yaml"
+      And the terms of account A set entry closes for gen to 11:30
+      And it is <time>
+      When the law decides
+      Then A gen <is> in the entry window
+
+      Examples:
+        | time     | is     |
+        | 11:30    | is     |
+        | 11:30:01 | is not |
+
+  Rule: The last session of the week has a management window of 75 minutes that ends 15 minutes before the close
+
+    @WINDOW-02 @WINDOW-03
+    Scenario: After a full session it runs from 14:30 to 15:45
+      Given the facts of "facts/friday.yaml"
+      When the law decides
+      Then the start of the management window is 14:30
+      And the end of the management window is 15:45
+      And WINDOW-02 decides
+      And WINDOW-03 decides
+
+    @WINDOW-02 @WINDOW-03 @R-04
+    Scenario: When the session ends at 13:00 it runs from 11:30 to 12:45
+      Given the facts of "facts/christmas-eve.yaml"
+      When the law decides
+      Then the start of the management window is 11:30
+      And the end of the management window is 12:45
+
+    @WINDOW-02 @WINDOW-03 @WINDOW-04
+    Scenario: A day without a session has neither a management window nor a report cut
+      Given the facts of "facts/friday.yaml"
+      And it is Saturday 18 April 2026 at 15:00
+      And the session is not open
+      And the session closes is none
+      When the law decides
+      Then the start of the management window is unknown
+      And the end of the management window is unknown
+      And the report cut is unknown
+      And WINDOW-02 does not decide
+      And WINDOW-03 does not decide
+      And WINDOW-04 does not decide
+
+    @WINDOW-05
+    Scenario Outline: On Friday at <time> positions are managed
+      Given the facts of "facts/friday.yaml"
+      And it is <time>
+      When the law decides
+      Then the management window is open
+      And WINDOW-05 decides
+
+      Examples:
+        | time  |
+        | 14:30 |
+        | 15:45 |
+
+    @WINDOW-05
+    Scenario Outline: On Friday at <time> positions are not managed
+      Given the facts of "facts/friday.yaml"
+      And it is <time>
+      When the law decides
+      Then the management window is not open
+      And WINDOW-05 does not decide
+
+      Examples:
+        | time     |
+        | 14:29:59 |
+        | 15:45:01 |
+
+    @WINDOW-05 @R-04
+    Scenario Outline: On Christmas Eve at <time> the management window is <state>
+      Given the facts of "facts/christmas-eve.yaml"
+      And it is <time>
+      When the law decides
+      Then the management window is <state>
+
+      Examples:
+        | time     | state    |
+        | 11:29:59 | not open |
+        | 11:30    | open     |
+        | 12:45    | open     |
+        | 12:45:01 | not open |
+
+    @WINDOW-05
+    Scenario: While trading is suspended nothing is managed
+      Given the facts of "facts/friday.yaml"
+      And the session is not open
+      When the law decides
+      Then the management window is not open
+      And WINDOW-05 does not decide
+
+    @WINDOW-05
+    Scenario: On Thursday of a full week nothing is managed
+      Given the facts of "facts/thursday.yaml"
+      And it is 15:00
+      When the law decides
+      Then the management window is not open
+
+    @WINDOW-05 @R-04
+    Scenario: When Good Friday is closed, Thursday takes over its duties at its usual hours
+      Given the facts of "facts/thursday.yaml"
+      And it is Thursday 2 April 2026 at 14:30
+      And the week last session is 2 April 2026
+      When the law decides
+      Then the management window is open
+      And the start of the management window is 14:30
+      And the report cut is 16:30
+
+    @WINDOW-05 @R-04
+    Scenario: On the closed Friday itself nothing is managed
+      Given the facts of "facts/friday.yaml"
+      And it is Friday 3 April 2026 at 15:00
+      And the session is not open
+      And the session closes is none
+      And the week last session is 2 April 2026
+      When the law decides
+      Then the management window is not open
+      And WINDOW-05 does not decide
+
+  Rule: The weekly report is cut half an hour after the close
+
+    @WINDOW-04
+    Scenario: After a full session at 16:30
+      Given the facts of "facts/friday.yaml"
+      When the law decides
+      Then the report cut is 16:30
+      And WINDOW-04 decides
+
+    @WINDOW-04 @R-04
+    Scenario: After a session that ends at 13:00, at 13:30
+      Given the facts of "facts/christmas-eve.yaml"
+      When the law decides
+      Then the report cut is 13:30
+
+  Rule: No put on a stock that reports this week
+
+    @EARNINGS-01 @EARNINGS-02
+    Scenario Outline: Apple reports on <date>, in this week, and no put is opened on it
+      Given the facts of "facts/thursday.yaml"
+      And the <which> earnings date of AAPL is <date>
+      When the law decides
+      Then AAPL has a report this week
+      And it is forbidden to open a cash-secured put on AAPL-260-PUT in A gen only because of EARNINGS-02
+      And EARNINGS-01 decides for AAPL
+      And EARNINGS-02 decides for AAPL
+
+      Examples:
+        | which | date          |
+        | last  | 13 April 2026 |
+        | last  | 15 April 2026 |
+        | next  | 16 April 2026 |
+        | next  | 17 April 2026 |
+
+    @EARNINGS-01 @EARNINGS-02
+    Scenario Outline: Apple reports on <date>, in another week
+      Given the facts of "facts/thursday.yaml"
+      And the <which> earnings date of AAPL is <date>
+      When the law decides
+      Then AAPL has no report this week
+      And it is permitted to open a cash-secured put on AAPL-260-PUT in A gen
+      And EARNINGS-01 does not decide for AAPL
+      And EARNINGS-02 does not decide for AAPL
+
+      Examples:
+        | which | date          |
+        | last  | 10 April 2026 |
+        | next  | 20 April 2026 |
+
+    @EARNINGS-01 @EARNINGS-02 @R-21
+    Scenario: A stock of which no next date is known is treated as reporting
+      Given the facts of "facts/thursday.yaml"
+      And the next earnings date of AAPL is unknown
+      When the law decides
+      Then it is forbidden to open a cash-secured put on AAPL-260-PUT in A gen only because of EARNINGS-02
+      And EARNINGS-02 decides for AAPL
+      And EARNINGS-01 does not decide for AAPL
+
+    @EARNINGS-02 @R-21
+    Scenario Outline: What is no stock never reports, and nobody asks for its date: <kind>
+      Given the facts of "facts/thursday.yaml"
+      And the instrument of SPY is <kind>
+      And the next earnings date of SPY is unknown
+      When the law decides
+      Then it is permitted to open a cash-secured put on SPY-684-PUT in A gen
+      And EARNINGS-02 does not decide for SPY
+
+      Examples:
+        | kind  |
+        | fund  |
+        | index |
+
+    @EARNINGS-02
+    Scenario: Rev heeds it too
+      Given the facts of "facts/wednesday.yaml"
+      And the next earnings date of NVDA is 16 April 2026
+      When the law decides
+      Then it is forbidden to open a cash-secured put on NVDA-185-PUT in A rev only because of EARNINGS-02
+
+    @EARNINGS-02
+    Scenario: Com may still write calls on a stock that reports
+      Given the facts of "facts/monday.yaml"
+      And the next earnings date of MSFT is 15 April 2026
+      When the law decides
+      Then it is permitted to write a covered call on MSFT-395-CALL in A com
+
+  Rule: A short option that expires today within half a percent of its strike is closed
+
+    @PIN-01 @R-27
+    Scenario Outline: Apple at <price>, the put's strike 260: closed
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is <price>
+      When the law decides
+      Then it is proposed to close AAPL-260-PUT because of PIN-01
+      And it is intended to close AAPL-260-PUT
+      And PIN-01 decides for AAPL-260-PUT
+
+      Examples:
+        | price   |
+        | $258.70 |
+        | $260    |
+        | $261.30 |
+
+    @PIN-01 @R-27
+    Scenario Outline: Apple at <price>, the put's strike 260: left to expire
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is <price>
+      When the law decides
+      Then it is not proposed to close AAPL-260-PUT
+      And PIN-01 does not decide for AAPL-260-PUT
+
+      Examples:
+        | price     |
+        | $258.6999 |
+        | $261.3001 |
+
+    @PIN-01 @R-08
+    Scenario Outline: Apple at the strike exactly, by a price that is <age> old
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $260, <age> old
+      When the law decides
+      Then it is <verdict> to close AAPL-260-PUT
+
+      Examples: a usable price counts without a buffer
+        | age         | verdict      |
+        | 31 seconds  | proposed     |
+        | 300 seconds | proposed     |
+        | 301 seconds | not proposed |
+
+    @PIN-01
+    Scenario Outline: Com's short call, strike 270, is treated alike: Apple at <price>
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is <price>
+      When the law decides
+      Then it is <verdict> to close AAPL-270-CALL
+
+      Examples:
+        | price     | verdict      |
+        | $268.6499 | not proposed |
+        | $268.65   | proposed     |
+        | $271.35   | proposed     |
+        | $271.3501 | not proposed |
+
+    @PIN-01
+    Scenario: All of it is bought back, at mid, and at most 5% above mid
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $260.50
+      And the bid of AAPL-260-PUT is $0.40
+      And the ask of AAPL-260-PUT is $0.42
+      When the law decides
+      Then it is intended to close AAPL-260-PUT because of PIN-01 with:
+        | quantity | 3 contracts |
+        | limit    | $0.41       |
+        | bound    | $0.43       |
+
+    @PIN-01
+    Scenario Outline: At the strike at <time>
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $260
+      And it is <time>
+      When the law decides
+      Then it is <verdict> to close AAPL-260-PUT
+
+      Examples:
+        | time     | verdict      |
+        | 14:29:59 | not proposed |
+        | 14:30    | proposed     |
+        | 15:45    | proposed     |
+        | 15:45:01 | not proposed |
+
+    @PIN-01 @R-04
+    Scenario Outline: At the strike on Christmas Eve at <time>
+      Given the facts of "facts/christmas-eve.yaml"
+      And the price of AAPL is $260
+      And it is <time>
+      When the law decides
+      Then it is <verdict> to close AAPL-260-PUT
+
+      Examples:
+        | time     | verdict      |
+        | 11:29:59 | not proposed |
+        | 11:30    | proposed     |
+        | 12:45    | proposed     |
+        | 12:45:01 | not proposed |
+
+    @PIN-01
+    Scenario: What expires on another day is not closed today
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $260
+      And the expiry date of AAPL-260-PUT is 20 April 2026
+      When the law decides
+      Then it is not proposed to close AAPL-260-PUT
+      And PIN-01 does not decide for AAPL-260-PUT
+
+    @PIN-01
+    Scenario: A long option is not closed
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $260
+      And the side of position P-1 is long
+      When the law decides
+      Then it is not proposed to close AAPL-260-PUT
+
+    @PIN-01 @R-40
+    Scenario: With an unknown price nothing is closed, and somebody is called
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is unknown
+      When the law decides
+      Then it is not proposed to close AAPL-260-PUT
+      And an alarm names PIN-01 for AAPL-260-PUT
+      And no alarm names PIN-01 for NVDA-185-PUT
+
+  Rule: The feed's delta counts where it is at hand, else the model's; within one expiry they are never mixed
+
+    @DELTA-01 @DELTA-02 @R-22
+    Scenario: The feed's deltas are at hand
+      Given the facts of "facts/thursday.yaml"
+      When the law decides
+      Then SPY-FRI has the deltas of the feed
+      And the delta of SPY-684-PUT is 0.4250
+      And DELTA-01 decides for SPY-FRI
+      And DELTA-02 decides for SPY-684-PUT
+
+    @DELTA-01 @DELTA-02 @R-22
+    Scenario: The feed tells no delta for an expiry, so its model deltas count
+      Given the facts of "facts/thursday.yaml"
+      And the delta of the feed of SPY-684-PUT is unknown
+      And the delta of the feed of SPY-685-PUT is unknown
+      When the law decides
+      Then SPY-FRI has no deltas of the feed
+      And the delta of SPY-684-PUT is 0.4240
+      And the delta of SPY-685-PUT is 0.4690
+      And the delta of AAPL-260-PUT is 0.4200
+      And DELTA-01 does not decide for SPY-FRI
+      And DELTA-01 decides for AAPL-FRI
+
+    @DELTA-02 @R-22
+    Scenario: The feed tells a delta for one contract of the expiry only, so the other has none
+      Given the facts of "facts/thursday.yaml"
+      And the delta of the feed of SPY-684-PUT is unknown
+      When the law decides
+      Then the delta of SPY-684-PUT is unknown
+      And the delta of SPY-685-PUT is 0.4700
+      And DELTA-02 does not decide for SPY-684-PUT
+      And it is not permitted to open a cash-secured put on SPY-684-PUT in A gen because of GEN-ENTRY-01
+
+    @DELTA-01 @DELTA-02 @R-22
+    Scenario: A quote without a bid is one-sided, and the feed's delta for it does not count
+      Given the facts of "facts/thursday.yaml"
+      And the bid of SPY-685-PUT is $0
+      When the law decides
+      Then the delta of SPY-685-PUT is unknown
+      And the delta of SPY-684-PUT is 0.4250
+      And DELTA-02 does not decide for SPY-685-PUT
+
+    @DELTA-01 @DELTA-02 @R-22
+    Scenario: One-sided quotes throughout, so the feed's deltas count for none
+      Given the facts of "facts/thursday.yaml"
+      And the bid of SPY-685-PUT is $0
+      And the ask of SPY-684-PUT is unknown
+      When the law decides
+      Then SPY-FRI has no deltas of the feed
+      And the delta of SPY-685-PUT is 0.4690
+
+    @DELTA-01 @DELTA-02 @R-22
+    Scenario Outline: Deltas of the feed that are <age> old
+      Given the facts of "facts/thursday.yaml"
+      And the delta of the feed of SPY-684-PUT is <age> old
+      And the delta of the feed of SPY-685-PUT is <age> old
+      When the law decides
+      Then the delta of SPY-684-PUT is <delta>
+
+      Examples:
+        | age        | delta  |
+        | 30 seconds | 0.4250 |
+        | 31 seconds | 0.4240 |
+
+    @DELTA-03 @R-22
+    Scenario Outline: The feed says <feed>, the model <model>: with the other delta the verdict would be another
+      Given the facts of "facts/thursday.yaml"
+      And the delta of the feed of SPY-684-PUT is <feed>
+      And the delta of the model of SPY-684-PUT is <model>
+      When the law decides
+      Then SPY-684-PUT in A gen is judged differently by the other delta
+      And DELTA-03 decides for SPY-684-PUT in A gen
+
+      Examples:
+        | feed   | model  |
+        | 0.45   | 0.4501 |
+        | 0.3999 | 0.40   |
+
+    @DELTA-03 @R-22
+    Scenario Outline: The feed says <feed>, the model <model>: the verdict is the same with both
+      Given the facts of "facts/thursday.yaml"
+      And the delta of the feed of SPY-684-PUT is <feed>
+      And the delta of the model of SPY-684-PUT is <model>
+      When the law decides
+      Then SPY-684-PUT in A gen is not judged differently by the other delta
+      And DELTA-03 does not decide for SPY-684-PUT in A gen
+
+      Examples:
+        | feed   | model   |
+        | 0.45   | 0.40    |
+        | 0.4501 | 0.3999  |
+        | 0.4250 | unknown |
+
+    @DELTA-04 @R-22
+    Scenario: The feed has deltas for the expiry
+      Given the facts of "facts/thursday.yaml"
+      When the law decides
+      Then the source of the delta of SPY-684-PUT in A gen is feed
+      And DELTA-04 decides for SPY-684-PUT in A gen
+
+    @DELTA-01 @DELTA-04 @R-22
+    Scenario: A feed's delta without a known bid does not keep the model from being used
+      Given the facts of "facts/thursday.yaml"
+      And the delta of the feed of SPY-685-PUT is unknown
+      And the bid of SPY-684-PUT is unknown
+      When the law decides
+      Then the source of the delta of SPY-684-PUT in A gen is model
+      And the delta of SPY-684-PUT is 0.4240
+      And DELTA-01 does not decide for SPY-FRI
+
+  Rule: One contract of a symbol is meant: nearest the middle of the band, then the nearer expiry, then the lower strike of puts and the higher of calls
+
+    @STRIKE-01 @R-24
+    Scenario: The middle of each band
+      Given the facts of "facts/thursday.yaml"
+      When the law decides
+      Then the middle of the delta band of A gen is 0.425
+      And the middle of the delta band of A rev is 0.325
+      And the middle of the delta band of A com is 0.225
+      And STRIKE-01 decides for A gen
+
+    @STRIKE-01
+    Scenario: An account's own band has a middle of its own
+      Given the facts of "facts/thursday.yaml"
+      And the terms of account A set entry delta low for gen to 0.35
+      When the law decides
+      Then the middle of the delta band of A gen is 0.40
+      And the middle of the delta band of A rev is 0.325
+
+    @STRIKE-01
+    Scenario: Where there is no sleeve there is no band
+      Given the facts of "facts/thursday.yaml"
+      And there are no sleeves
+      When the law decides
+      Then STRIKE-01 does not decide
+
+    @STRIKE-02 @R-24
+    Scenario Outline: SPY puts of delta <delta of 684> and <delta of 685>: <picked> is nearest 0.425
+      Given the facts of "facts/thursday.yaml"
+      And the delta of the feed of SPY-684-PUT is <delta of 684>
+      And the delta of the feed of SPY-685-PUT is <delta of 685>
+      When the law decides
+      Then the put picked for SPY in A gen is <picked>
+      And STRIKE-02 decides for SPY in A gen
+
+      Examples: The nearer to the middle
+        | delta of 684 | delta of 685 | picked      |
+        | 0.4100       | 0.4399       | SPY-685-PUT |
+        | 0.4100       | 0.4401       | SPY-684-PUT |
+
+      Examples: Equally near, of one expiry: the lower strike
+        | delta of 684 | delta of 685 | picked      |
+        | 0.4100       | 0.4400       | SPY-684-PUT |
+
+      Examples: Only one in the band, though at its edge
+        | delta of 684 | delta of 685 | picked      |
+        | 0.3999       | 0.4500       | SPY-685-PUT |
+
+    @STRIKE-02 @R-24
+    Scenario Outline: An Nvidia put for Friday of strike 187 and delta <Friday>, one for Monday of strike 185 and delta <Monday>: <picked>
+      Given the facts of "facts/wednesday.yaml"
+      And the delta of the feed of NVDA-187-PUT is <Friday>
+      And the delta of the feed of NVDA-185-PUT-MON is <Monday>
+      And the delta of the feed of NVDA-185-PUT is 0.2999
+      When the law decides
+      Then the put picked for NVDA in A rev is <picked>
+
+      Examples: Equally near the middle: the nearer expiry, and not the lower strike
+        | Friday | Monday | picked       |
+        | 0.3350 | 0.3150 | NVDA-187-PUT |
+
+      Examples: The middle goes before the expiry
+        | Friday | Monday | picked           |
+        | 0.3351 | 0.3150 | NVDA-185-PUT-MON |
+
+    @STRIKE-02
+    Scenario: No put in the band, none picked
+      Given the facts of "facts/thursday.yaml"
+      And the delta of the feed of SPY-684-PUT is 0.3999
+      When the law decides
+      Then the put picked for SPY in A gen is none
+      And 0 contracts of SPY-684-PUT in A gen are allocated
+      And STRIKE-02 does not decide for SPY in A gen
+      And STRIKE-02 decides for AAPL in A gen
+
+    @STRIKE-02
+    Scenario: Only what is permitted is picked: the nearest put has too few contracts open
+      Given the facts of "facts/wednesday.yaml"
+      And the open interest of NVDA-185-PUT-MON is 499 contracts
+      When the law decides
+      Then the put picked for NVDA in A rev is NVDA-185-PUT
+
+    @STRIKE-03 @R-24
+    Scenario Outline: Apple calls of delta <delta of 270> and <delta of 272>: <picked>
+      Given the facts of "facts/thursday.yaml"
+      And these holdings:
+        | holding    | sleeve | underlying | shares | assigned |
+        | A gen AAPL | A gen  | AAPL       | 300    | yes      |
+      And the delta of the feed of AAPL-270-CALL is <delta of 270>
+      And the delta of the feed of AAPL-272-CALL is <delta of 272>
+      When the law decides
+      Then the call picked for AAPL in A gen is <picked>
+      And STRIKE-03 decides for AAPL in A gen
+
+      Examples: The nearer to 0.225
+        | delta of 270 | delta of 272 | picked        |
+        | 0.2299       | 0.2200       | AAPL-270-CALL |
+        | 0.2301       | 0.2200       | AAPL-272-CALL |
+
+      Examples: Equally near: the higher strike
+        | delta of 270 | delta of 272 | picked        |
+        | 0.2300       | 0.2200       | AAPL-272-CALL |
+
+    @STRIKE-03
+    Scenario: No shares, no call
+      Given the facts of "facts/thursday.yaml"
+      When the law decides
+      Then the call picked for AAPL in A gen is none
+      And STRIKE-03 does not decide for AAPL in A gen
+
+  Rule: What a sleeve could never mean is counted and not judged
+
+    @LOOK-01
+    Scenario: Gen and Rev look at puts on their own symbols
+      Given the facts of "facts/thursday.yaml"
+      When the law decides
+      Then 6 candidates are left out because "not a symbol of the sleeve"
+      And 2 candidates are left out because "a call, and no assigned shares are held"
+      And LOOK-01 decides for A gen
+      And LOOK-01 decides for A rev
+
+    @LOOK-01
+    Scenario: Only puts on its own symbols are listed, so Gen looks at all of them
+      Given the facts of "facts/thursday.yaml"
+      And there are no contracts of underlying NVDA
+      And there are no contracts of expiry AAPL-WED
+      When the law decides
+      Then no candidates are left out because "a call, and no assigned shares are held"
+      And LOOK-01 does not decide for A gen
+
+    @LOOK-01
+    Scenario: With assigned shares Gen looks at calls on them
+      Given the facts of "facts/thursday.yaml"
+      And these holdings:
+        | holding    | sleeve | underlying | shares | assigned |
+        | A gen AAPL | A gen  | AAPL       | 100    | yes      |
+      When the law decides
+      Then no candidates are left out because "a call, and no assigned shares are held"
+      And it is permitted to write a covered call on AAPL-272-CALL in A gen
+
+    @LOOK-01
+    Scenario: Shares of a symbol that is not the sleeve's own are looked at, and no put is opened on them
+      Given the facts of "facts/thursday.yaml"
+      And these holdings:
+        | holding    | sleeve | underlying | shares | assigned |
+        | A gen NVDA | A gen  | NVDA       | 100    | no       |
+      And the days to expiry of NVDA-185-PUT is 1 day
+      And the delta of the feed of NVDA-185-PUT is 0.4250
+      When the law decides
+      Then it is not permitted to open a cash-secured put on NVDA-185-PUT in A gen because of GEN-ENTRY-01
+      And 5 candidates are left out because "not a symbol of the sleeve"
+
+    @LOOK-01
+    Scenario Outline: A SPY put that expires in <days> is <looked at>
+      Given the facts of "facts/thursday.yaml"
+      And the days to expiry of SPY-684-PUT is <days>
+      When the law decides
+      Then <later> candidates are left out because "expires later than the law looks"
+      And <expired> candidates are left out because "has expired"
+      And LOOK-01 decides for A gen
+
+      Examples:
+        | days    | looked at     | later | expired |
+        | -1 days | not looked at | 0     | 1       |
+        | 0 days  | looked at     | 0     | 0       |
+        | 10 days | looked at     | 0     | 0       |
+        | 11 days | not looked at | 1     | 0       |
+
+    @LOOK-01
+    Scenario: An account may look further
+      Given the facts of "facts/thursday.yaml"
+      And the terms of account A set looking days to 11
+      And the days to expiry of SPY-684-PUT is 11 days
+      When the law decides
+      Then no candidates are left out because "expires later than the law looks"
+
+    @LOOK-01
+    Scenario Outline: A SPY put of strike <strike>, SPY at $686
+      Given the facts of "facts/thursday.yaml"
+      And the strike of SPY-684-PUT is <strike>
+      When the law decides
+      Then <count> candidates are left out because "strike too far from the price"
+      And LOOK-01 decides for A gen
+
+      Examples: Up to 10% from the price it is looked at
+        | strike    | count |
+        | $617.40   | 0     |
+        | $617.3999 | 1     |
+        | $754.60   | 0     |
+        | $754.6001 | 1     |
+
+    @LOOK-01
+    Scenario: Without a price no strike is too far, and nothing can be sized
+      Given the facts of "facts/thursday.yaml"
+      And the price of SPY is unknown
+      When the law decides
+      Then no candidates are left out because "strike too far from the price"
+      And 0 contracts of SPY-684-PUT in A gen are allocated
+
+    @LOOK-02
+    Scenario: Com looks at calls on the shares that it holds
+      Given the facts of "facts/friday.yaml"
+      When the law decides
+      Then 1 candidate is left out because "a put"
+      And 1 candidate is left out because "no shares of the underlying are held"
+      And LOOK-02 decides for A com
+
+    @LOOK-02
+    Scenario: Only calls on its shares are listed, so Com looks at all of them
+      Given the facts of "facts/friday.yaml"
+      And there are no positions
+      And there are no exposures
+      And there is no contract AAPL-260-PUT
+      And there is no contract NVDA-185-PUT
+      When the law decides
+      Then no candidates are left out because "a put"
+      And LOOK-02 does not decide for A com
+
+    @LOOK-02
+    Scenario Outline: A call on Com's shares that expires in <days>
+      Given the facts of "facts/friday.yaml"
+      And the days to expiry of AAPL-270-CALL is <days>
+      When the law decides
+      Then <later> candidates are left out because "expires later than the law looks"
+      And <expired> candidates are left out because "has expired"
+      And LOOK-02 decides for A com
+
+      Examples:
+        | days    | later | expired |
+        | -1 days | 0     | 1       |
+        | 0 days  | 0     | 0       |
+        | 10 days | 0     | 0       |
+        | 11 days | 1     | 0       |
+
+    @LOOK-02
+    Scenario Outline: A call on Com's shares of strike <strike>, Apple at $268
+      Given the facts of "facts/friday.yaml"
+      And the strike of AAPL-270-CALL is <strike>
+      When the law decides
+      Then <count> candidates are left out because "strike too far from the price"
+      And LOOK-02 decides for A com
+
+      Examples:
+        | strike    | count |
+        | $294.80   | 0     |
+        | $294.8001 | 1     |
