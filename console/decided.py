@@ -1,0 +1,66 @@
+"""One evaluation, with what is needed to explain it; and the engines that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from engine.backends.reference.decider import Decider
+from engine.evaluate import NOTHING_KEPT, decider_for
+from engine.explain import Explainer
+from engine.facts import Facts
+from engine.outcome import Decision
+from engine.record import DecisionRecord, record_of
+from engine.values import Subject
+from rules.compile.law import Law
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The record of an evaluation, and the decider and explainer that made it."""
+
+    law: Law
+    decider: Decider
+    record: DecisionRecord
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The record as plain data."""
+        return self.record.content
+
+    @property
+    def json(self) -> str:
+        """The record in canonical JSON."""
+        return self.record.canonical()
+
+    def text(self, width: int, color: bool) -> str:
+        """The record as a page."""
+        from console.record_text import Page, render_record
+
+        return render_record(self.content, self.law, Page(width, color))
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Tells why."""
+        return Explainer(self.decider)
+
+    def subject(self, action: str, key: str) -> Subject:
+        """The subject of a decision of the record."""
+        return Subject(self.law.actions[action].on, key)
+
+    def group(self, action: str, key: str) -> Subject | None:
+        """Where the near misses of a decision are counted; None if the action has no groups."""
+        scope = self.law.actions[action].nearest_in
+        return None if scope is None else self.decider.world.reach(self.subject(action, key), scope)
+
+    def decision(self, action: str, subject: Subject) -> Decision:
+        """The verdict on an action for a subject."""
+        return Decision(action, subject, self.decider.verdict(action, subject))
+
+
+def decide(law: Law, facts: Facts, full_trace: bool = False) -> Decided:
+    """Decides by the reference engine, the one whose word counts."""
+    decider = decider_for(law, facts)
+    return Decided(law, decider, record_of(decider, (), NOTHING_KEPT, full_trace))

@@ -1,0 +1,140 @@
+"""An explanation as a page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from console.explanation import ClauseSaid, Explanation, RuleSaid, Said
+from console.record_text import VERDICTS, Page
+from console.table import Cell, Row, wrapped
+from console.values import margin
+from console.words import listed
+
+_STYLES = {"permitted": "good", "forbidden": "bad", "not_permitted": "bad"}
+DEEPER = 4
+"""Blanks before what belongs to a rule."""
+
+_STATES = {"true": "", "false": "bad", "unknown": "doubt"}
+
+
+def render_explanation(found: Explanation, width: int, color: bool) -> str:
+    """The whole explanation."""
+    page = Page(width, color)
+    blocks = ["\n".join(_header(found, page))]
+    if found.left_out is not None:
+        out = found.left_out
+        blocks.append(f"{out.subject.key} is not looked at: {out.universe} leaves it out, {out.because}")
+    blocks += ["\n".join(_subject(each, found.why_not, page)) for each in found.said]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _header(found: Explanation, page: Page) -> Iterator[str]:
+    content = found.decided.content
+    at = datetime.fromisoformat(content["at"])
+    law = content["constitution"]
+    yield f"{law['name']} {law['version']} on {at:%A} {at:%Y-%m-%d} at {at:%H:%M}"
+    assumed = [("assumed", f"{each['id']}: {each['states']}") for each in content["assumptions"]]
+    waived = [
+        ("waived", f"{each['id']} suspends {listed(each['suspends'])}")
+        for each in content["waivers"]
+        if each["in_force"]
+    ]
+    yield from page.rows([*assumed, *waived])
+
+
+def _subject(said: Said, why_not: str | None, page: Page) -> Iterator[str]:
+    decision = said.decision
+    yield page.title(f"{decision.action}, {decision.subject}: {VERDICTS[decision.verdict.word]}")
+    if why_not is not None:
+        for each in said.rules:
+            yield from _why_not(each, page)
+        return
+    rows: list[Row] = [
+        ("done", "", f"by {', '.join(each.because)}")
+        if each.stands
+        else ("stopped", "", Cell(f"as sized, by {', '.join(each.stopped_by or each.unknown_fields)}", "bad"))
+        for each in said.intents
+    ]
+    rows += [
+        ("in the way" if at == 0 else "", clause.rule, Cell(clause.says, "bad"))
+        for at, clause in enumerate(said.obstacles)
+    ]
+    if not said.rules:
+        rows.append(("", "", "no rule speaks to it: what is not permitted is denied"))
+    yield from page.rows(rows)
+    for each in said.rules:
+        if each.applies:
+            yield ""
+            yield from _rule(each, page)
+    if said.behind:
+        yield ""
+        yield "  What the law derives for them"
+        yield from page.rows(_behind(said), indent=DEEPER)
+    silent = [each.document.id for each in said.rules if not each.applies]
+    if silent:
+        yield ""
+        yield from page.rows([(f"not for {decision.subject}:", ", ".join(silent))])
+
+
+def _behind(said: Said) -> Iterator[Row]:
+    for each in said.behind:
+        values = " · ".join(f"{name} {value}" for name, value in each.values)
+        yield (each.rule, f"{each.fact} {each.value}", each.how or values)
+        if each.how and values:
+            yield ("", "", Cell(values, "dim"))
+
+
+def _rule(said: RuleSaid, page: Page) -> Iterator[str]:
+    yield from _headline(said, page)
+    rows: list[Row] = []
+    for clause in said.clauses:
+        values = " · ".join(f"{name} {value}" for name, value in clause.values)
+        state = Cell(clause.state, _state_style(said, clause))
+        rows.append((state, margin(clause.margin, clause.unit), clause.text))
+        if values and values != f"{clause.text} {clause.state}":
+            rows.append(("", "", Cell(values, "dim")))
+    yield from page.rows(rows, indent=DEEPER, right=(1,))
+
+
+def _why_not(said: RuleSaid, page: Page) -> Iterator[str]:
+    """The clauses of one rule that are in the way."""
+    yield from _headline(said, page)
+    if said.waived:
+        return
+    if not said.applies:
+        where = said.document.where.text if said.document.where is not None else ""
+        whom = f"{said.document.kind or said.document.scope}{f' where {where}' if where else ''}"
+        yield f"    it is for {whom}"
+        return
+    if not said.against:
+        if said.clauses:
+            yield "    nothing of it is in the way"
+        return
+    rows: list[Row] = []
+    for clause in said.against:
+        rule = clause.rule if clause.rule != said.document.id else ""
+        says = f"{rule}: {clause.says}" if rule else clause.says
+        rows.append((Cell(clause.state, _STATES[clause.state]), margin(clause.margin, clause.unit), says))
+        values = " · ".join(f"{name} {value}" for name, value in clause.values)
+        rows.append(("", "", Cell(f"{clause.text}{f'; {values}' if values else ''}", "dim")))
+    yield from page.rows(rows, indent=DEEPER, right=(1,))
+
+
+def _headline(said: RuleSaid, page: Page) -> Iterator[str]:
+    document = said.document
+    section = f", {document.section}" if document.section else ""
+    title = f": {document.title}" if document.title else ""
+    head = f"{document.id} ({said.effect}{section}) {said.role}{title}"
+    lines = list(wrapped(head, page.width - DEEPER))
+    yield f"  {lines[0]}"
+    for line in lines[1:]:
+        yield f"    {line}"
+
+
+def _state_style(said: RuleSaid, clause: ClauseSaid) -> str:
+    """What is in the way is set off; of a forbid that is what holds."""
+    if clause.state == "unknown":
+        return "doubt"
+    wrong = "true" if said.effect == "forbid" else "false"
+    return "bad" if clause.state == wrong and said.against else ""

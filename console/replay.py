@@ -1,0 +1,262 @@
+"""`alluse replay`: decide recorded sessions one after the other, each reading on its own."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from console.output import pretty, say, say_json, tell
+from console.trouble import BadInput, Trouble
+
+if TYPE_CHECKING:
+    from facts.accounts import AccountFile
+    from facts.hypothetical import Fill, NotFilled
+    from facts.week import Reading, WeekFile
+    from rules.compile.law import Law
+    from rules.diagnostics.diagnostic import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One session under one reading: the record, and what was carried on from it."""
+
+    session: str
+    reading: str
+    content: dict[str, Any]
+    fills: tuple[Fill, ...]
+    not_filled: tuple[NotFilled, ...]
+    words: dict[str, str]
+    shows: dict[str, dict[str, tuple[str, str]]]
+
+
+@click.command("replay", short_help="Decide recorded sessions, one after the other.")
+@click.argument("week", type=click.Path(path_type=Path))
+@click.option(
+    "--law",
+    "law_path",
+    type=click.Path(path_type=Path),
+    help="The constitution; by default the one in force.",
+)
+@click.option(
+    "--keep-facts",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder to write the facts of every session to, for `alluse dry-run --facts`.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(week: Path, law_path: Path | None, keep_facts: Path | None, form: str) -> None:
+    """Decide the recorded sessions of WEEK, a YAML file, under each of its readings.
+
+    What a session permits and allocates is carried into the next one as a hypothetical fill at mid, and marked so.
+    Readings are never mixed: each has its own chain of sessions.
+    """
+    from facts.errors import FactsError
+    from facts.week import read_week
+
+    try:
+        plan = read_week(week)
+        decided = list(replay(plan, law_path, keep_facts))
+    except FactsError as error:
+        raise BadInput(error.findings, {}, form == "json") from None
+    if form == "json":
+        say_json(pretty(_as_json(plan, decided)))
+        return
+    from console.week_table import week_text
+
+    say(week_text(plan, decided))
+
+
+def replay(plan: WeekFile, law_path: Path | None, keep_facts: Path | None = None) -> Iterator[Decided]:
+    """Decides every session under every reading, in order."""
+    from facts.accounts import read_accounts
+
+    tell(f"{len(plan.week.readings)} readings of {len(plan.week.sessions)} sessions")
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        chains = [
+            pool.submit(
+                _chain_of,
+                plan,
+                reading,
+                read_accounts([plan.folder / each for each in reading.accounts or plan.week.accounts]),
+                law_path,
+                keep_facts,
+            )
+            for reading in plan.week.readings
+        ]
+        for reading, chain in zip(plan.week.readings, chains, strict=True):
+            result = chain.result()
+            if isinstance(result, tuple):
+                raise BadInput(*result)
+            yield from result
+            tell(f"decided: {reading.name}")
+
+
+def _chain_of(
+    plan: WeekFile,
+    reading: Reading,
+    accounts: tuple[AccountFile, ...],
+    law_path: Path | None,
+    keep_facts: Path | None,
+) -> list[Decided] | tuple[tuple[Diagnostic, ...], dict[str, str]]:
+    """One reading, in a process of its own: readings have nothing in common but the recording.
+
+    Bad input comes back as findings and texts, for an exception would lose them on its way between processes.
+    """
+    from facts.errors import FactsError
+
+    gc.disable()  # This process lives for one reading; looking for circles among millions of facts costs a fifth of it.
+    try:
+        return list(_chain(plan, reading, accounts, law_path, keep_facts))
+    except BadInput as bad:
+        return bad.findings, dict(bad.texts)
+    except FactsError as error:
+        return tuple(error.findings), {}
+
+
+def _chain(
+    plan: WeekFile,
+    reading: Reading,
+    accounts: tuple[AccountFile, ...],
+    law_path: Path | None,
+    keep_facts: Path | None,
+) -> Iterator[Decided]:
+    from engine.evaluate import evaluate
+    from engine.facts import read_facts
+    from facts.accounts import with_accounts
+    from facts.files import from_dict, to_dict, write_facts
+    from facts.hypothetical import fill_at_mid
+    from facts.recording import build_snapshot, load_recording
+
+    recording = load_recording(plan.folder / plan.week.recording)
+    for session in plan.week.sessions:
+        law = _law(plan, reading, accounts, law_path, session.isoformat())
+        raw = build_snapshot(recording, session, reading.reading, request_of(law))
+        snapshot = with_accounts(from_dict(raw, recording.file), accounts, recording.world)
+        if keep_facts is not None:
+            name = f"{session.isoformat()}-reading-{plan.week.readings.index(reading) + 1}"
+            keep_facts.mkdir(parents=True, exist_ok=True)
+            write_facts(to_dict(snapshot), keep_facts / f"{name}.json")
+        read = read_facts(law, snapshot)
+        if read.facts is None:
+            raise BadInput(read.findings, {})
+        record = evaluate(law, read.facts)
+        content = dict(record.content)
+        accounts, fills, refused = fill_at_mid(accounts, content["intents"], law, snapshot, session)
+        words = {action.name: action.words or action.name for action in law.actions.values()}
+        shows = _shows(plan, law)
+        yield Decided(session.isoformat(), reading.name, content, fills, refused, words, shows)
+
+
+def _shows(plan: WeekFile, law: Law) -> dict[str, dict[str, tuple[str, str]]]:
+    """The facts a page shows, by scope, with their words and units. Raises Trouble for a fact the law does not have."""
+    from rules.diagnostics.names import nearest
+    from rules.language.typed import FactId
+    from rules.language.types import NumberType
+
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for scope, names in plan.week.shows.items():
+        for name in names:
+            fact = law.facts.get(FactId(scope, name))
+            if fact is None:
+                close = nearest(f"{scope}.{name}", (str(each) for each in law.facts))
+                help = f"Did you mean `{close}`?" if close else None
+                raise Trouble(f"the week shows `{scope}.{name}`, and the law has no such fact", help)
+            unit = ""
+            if isinstance(fact.type, NumberType):
+                unit = "%" if fact.type.name == "ratio" else "" if fact.type.unit.is_plain else str(fact.type.unit)
+            found.setdefault(scope, {})[name] = (fact.words or name.replace("_", " "), unit)
+    return found
+
+
+def request_of(law: Law) -> Any:
+    """How much of the past the law's facts look at, and which facts it asks for."""
+    from facts.recording import Request
+
+    asked: dict[str, set[str]] = {}
+    for fact in law.facts.values():
+        if fact.origin == "given":
+            asked.setdefault(fact.id.scope, set()).add(fact.id.name)
+    return Request(
+        true_range_sessions=_window(law, "underlying", "true_range"),
+        vix_close_sessions=_window(law, "market", "vix_close"),
+        volume_sessions=_window(law, "contract", "average_volume"),
+        asked=asked,
+    )
+
+
+def _window(law: Law, scope: str, name: str) -> int:
+    """The `window:` of a given fact, in sessions; one session where the law looks no further."""
+    from fractions import Fraction
+
+    from rules.language.typed import Constant, FactId, ReadParameter
+
+    fact = law.facts.get(FactId(scope, name))
+    window = fact.window if fact is not None else None
+    value: object = None
+    if isinstance(window, ReadParameter):
+        value = law.parameters[window.name].values[0][1]
+    elif isinstance(window, Constant):
+        value = window.value
+    return int(value) if isinstance(value, Fraction) else 1
+
+
+def _law(plan: WeekFile, reading: Reading, accounts: tuple[AccountFile, ...], law_path: Path | None, on: str) -> Law:
+    from datetime import date
+
+    from console.constitution import in_force_on
+    from rules.compile.compiler import compile_path
+    from rules.source.load import Source, load_path
+
+    chosen = law_path
+    if chosen is None and plan.week.constitution is not None:
+        chosen = plan.folder / plan.week.constitution
+    path = chosen if chosen is not None else in_force_on(date.fromisoformat(on))
+    further = [load_path(plan.folder / reading.waiver)] if reading.waiver is not None else []
+    for account in accounts:
+        if account.terms:
+            text = Path(account.file).read_text(encoding="utf-8")
+            further.append(Source(account.file, text, account.terms, ()))
+    compiled = compile_path(path, further)
+    if compiled.law is None:
+        raise BadInput(compiled.findings, compiled.sources)
+    if reading.waiver is not None and not compiled.law.waivers:
+        raise Trouble(f"`{reading.waiver}` holds no waiver")
+    return compiled.law
+
+
+def _as_json(plan: WeekFile, decided: list[Decided]) -> dict[str, Any]:
+    return {
+        "format": "alluse/replay/1",
+        "week": plan.week.week,
+        "title": plan.week.title,
+        "sessions": [
+            {
+                "session": each.session,
+                "reading": each.reading,
+                "record": each.content,
+                "hypothetical_fills": [
+                    {
+                        "account": fill.account,
+                        "sleeve": fill.sleeve,
+                        "action": fill.action,
+                        "subject": fill.subject,
+                        "quantity": fill.quantity,
+                        "price": str(fill.price),
+                        "cash": str(fill.cash),
+                    }
+                    for fill in each.fills
+                ],
+                "not_filled": [
+                    {"action": missed.action, "subject": missed.subject, "why": missed.why}
+                    for missed in each.not_filled
+                ],
+            }
+            for each in decided
+        ],
+    }
