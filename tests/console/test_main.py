@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -85,56 +84,6 @@ def test_no_verb_reads_tables_or_schemas(verb: str) -> None:
         cwd=ROOT,
     )
     assert ran.returncode == 0, ran.stderr
-
-
-def _skip_on_a_busy_machine() -> None:
-    """Where more is to be done than there are processors, times say nothing of us."""
-    if os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
-        pytest.skip("the machine is busy")
-
-
-def test_help_is_quick() -> None:
-    """0.15 seconds are promised; the processor's time is counted, the best of several runs."""
-    _skip_on_a_busy_machine()
-    assert min(_processor("--help") for _ in range(5)) <= 0.15
-
-
-def test_validate_of_a_long_law_is_quick(tmp_path: Path) -> None:
-    """0.6 seconds for 3,000 lines are promised; the processor's time is counted, which none can steal."""
-    text = Path(LAW, "desk.yaml").read_text(encoding="utf-8").rstrip()
-    number = 0
-    while text.count("\n") < 3000:
-        number += 1
-        text += _RULE.format(number=f"{number:03d}")
-    law = tmp_path / "law.yaml"
-    law.write_text(text + "\n", encoding="utf-8")
-    assert run("validate", law).code == 0
-    _skip_on_a_busy_machine()
-    assert min(_processor("validate", str(law)) for _ in range(5)) <= 0.6
-
-
-_RULE = """
----
-rule: MORE-{number}
-section: §6
-title: Another rule, for measuring only
-forbid: lend
-for: customer
-when:
-  any:
-    - branch.budget > 90% of customer.income
-    - all:
-        - customer.grade is poor
-        - (sum of application.amount over application in customer) > lending.ceiling of customer.income
-because: It is long.
-"""
-
-
-def _processor(*arguments: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command(*arguments), capture_output=True, check=True, env=surroundings(), cwd=ROOT)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
 # --- usage ----------------------------------------------------------------------------------------
