@@ -250,7 +250,7 @@ class _FactReader:
                 message = f"`{fact.id}` is unknown, and it may not be missing"
                 self.report("F623", path, message, "Write its value.", fact)
                 return None
-            return Given(self.not_given(fact), age)
+            return Given(self.not_given(fact))
         try:
             return Given(self.reader.read(raw, fact.type, fact.id), age)
         except Refused as refused:
@@ -289,7 +289,7 @@ class _FactReader:
             case TimeType():
                 value = at.time()
             case EnumType():
-                value = fact.type.words[at.weekday() % len(fact.type.words)]
+                value = fact.type.words[at.weekday()]
             case _:
                 return
         told = given.get(fact.id.name)

@@ -29,6 +29,7 @@ from rules.language.types import (
     TimeType,
     Type,
 )
+from rules.language.units import Unit
 from rules.model import documents as d
 from rules.source.node import Node
 from rules.source.span import Span
@@ -711,6 +712,8 @@ class Decisions:
         goal = self.goal(document.goal, head.scope, typer, inner, counts[1], owner)
         prefer = self.rankings(document.prefer, inner)
         ties = [inner.leaf(leaf) for leaf in document.ties]
+        if not self.counted(document, action, counts[1], owner):
+            return
         wanted = {name: of for name, of in action.fields if name != "quantity"}
         inner.fields = {name: of for name, of in action.fields if name == "quantity"}
         fields = self.fields(document.fields, action, inner, document, wanted)
@@ -736,6 +739,16 @@ class Decisions:
                 fields=fields or (),
             )
         )
+
+    def counted(self, document: d.Allocate, action: c.Action, counts: Unit, owner: str) -> bool:
+        """Reports when the quantity of the action is not in the unit that is counted."""
+        quantity = dict(action.fields).get("quantity")
+        if quantity is None or (isinstance(quantity, NumberType) and quantity.unit == counts):
+            return True
+        message = f"What is counted is in `{counts}`, and the quantity of `{action.name}` {is_what(quantity)}"
+        related = (Related(action.span, f"`{action.name}` is declared here"),)
+        self.report("E240", document.counts.span, message, owner, "Count in the unit of the quantity.", related)
+        return False
 
     def group(self, per: d.Text, scope: str, typer: Typer, inner: Typer) -> tuple[x.Expression, Typer] | None:
         """The group of an item, and a typer for what is said of the group."""
@@ -885,12 +898,26 @@ class Decisions:
             else:
                 values.append(found)
         if complete and days is not None:
-            self.decided.terms.append(
-                c.TermsOf(
-                    owner, document.scope.value, document.key.value, tuple(values), *days,
-                    document.approved_by.value, document.reason.value, document.id.span,
-                )
+            made = c.TermsOf(
+                owner, document.scope.value, document.key.value, tuple(values), *days,
+                document.approved_by.value, document.reason.value, document.id.span,
             )  # fmt: skip
+            self.agreed_once(made)
+            self.decided.terms.append(made)
+
+    def agreed_once(self, made: c.TermsOf) -> None:
+        """Reports a number that two terms of one subject change at the same time: neither is the later one."""
+        for other in self.decided.terms:
+            if (other.scope, other.key) != (made.scope, made.key) or not _overlap(other, made):
+                continue
+            theirs = {(name, word) for name, word, _ in other.values}
+            for name, word, _ in made.values:
+                if (name, word) in theirs:
+                    number = f"`{name}`" if word is None else f"`{name} for {word}`"
+                    message = f"{number} is changed twice for {made.scope} {made.key}"
+                    help = "Let the one end with `in_force:` before the other begins, or take one away."
+                    related = (Related(other.span, f"also changed by `{other.id}`"),)
+                    self.report("E242", made.span, message, made.id, help, related)
 
     def term(
         self, document: d.Terms, name: d.Text, leaf: d.Leaf | None, node: Node
@@ -965,6 +992,14 @@ class Decisions:
                     document.id.span,
                 )
             )
+
+
+def _overlap(one: c.TermsOf, other: c.TermsOf) -> bool:
+    """Whether there is a day on which both are in force."""
+    return all(
+        first.first_day is None or second.day_after is None or first.first_day < second.day_after
+        for first, second in ((one, other), (other, one))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import day_name
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -20,12 +21,15 @@ from rules.language.printer import show
 from rules.language.types import (
     FLAG,
     TEXT,
+    DateType,
     EnumType,
+    InstantType,
     NumberType,
     RefType,
     SeriesType,
     SetType,
     TextType,
+    TimeType,
     Type,
 )
 from rules.language.units import PLAIN, SECOND, Unit
@@ -434,6 +438,10 @@ class Declarations:
             if per is None:
                 return
             of = SeriesType(of, per[1])
+        if entry.source is not None and not _follows_from_an_instant(of):
+            help = "An instant gives an instant, a date, a time and a weekday: a type of seven words, Monday first."
+            self.report("E210", entry.type.span, f"The instant of the facts gives no `{entry.type.value}`", help)
+            return
         if isinstance(of, RefType) and entry.may_be_none:
             of = replace(of, optional=True)
         typer = Typer(self.vocabulary, self.findings, str(id), used=self.used_parameters)
@@ -648,6 +656,12 @@ class Declarations:
                     related = (Related(seen[item.value], "first here"),)
                     self.report("E225", item.span, f"`{item.value}` stands twice in this list", TAKE_ONE_AWAY, related)
                 seen.setdefault(item.value, item.span)
+
+
+def _follows_from_an_instant(of: Type) -> bool:
+    """Whether a fact of this type is known as soon as the instant of the facts is."""
+    week = isinstance(of, EnumType) and len(of.words) == len(day_name)
+    return week or isinstance(of, DateType | TimeType | InstantType)
 
 
 def out_of_bounds(

@@ -21,6 +21,7 @@ from rules.check.wording import (
     what,
     word_help,
 )
+from rules.compile.law import Parameter
 from rules.diagnostics.diagnostic import Diagnostic, Related, finding
 from rules.diagnostics.names import nearest
 from rules.language import tree as t
@@ -966,6 +967,7 @@ class Typer:
                 tree.key,
                 related=(Related(parameter.span, f"`{parameter.name}` is declared here"),),
             )
+        self.own_number_is_at_hand(parameter, tree)
         self.used.add(parameter.name)
         return x.ReadParameter(type=parameter.type, name=parameter.name, key=key)
 
@@ -999,6 +1001,8 @@ class Typer:
             return x.Call(type=NUMBER, name="size", arguments=(container,))
         if tree.name == "abs" and len(tree.arguments) != 1:
             raise Mistake("E218", f"`abs` takes one value, and here are {len(tree.arguments)}", tree)
+        if tree.name == "abs":
+            expected = self.numeric(self.expression(tree.arguments[0], expected), tree.arguments[0])
         if tree.name in {"min", "max"} and len(tree.arguments) < 2:
             help = "The least and greatest of many subjects are `lowest of … over …` and `highest of … over …`."
             raise Mistake("E218", f"`{tree.name}` takes two or more values, and here is one", tree, help)
@@ -1112,8 +1116,22 @@ class Typer:
                 self.key_help(name, parameter.by),
                 (Related(parameter.span, f"`{name}` is declared here"),),
             )
+        self.own_number_is_at_hand(parameter, tree)
         self.used.add(name)
         return x.ReadParameter(type=parameter.type, name=name)
+
+    def own_number_is_at_hand(self, parameter: Parameter, tree: t.Tree) -> None:
+        """Raises Mistake where a subject has its own number and the rule cannot know whose to read."""
+        owner = parameter.overridable
+        if owner is None or owner not in self.vocabulary.scopes or not self.bindings:
+            return
+        start = self.bindings[0].scope
+        if len(self.vocabulary.ways_or_parts(start, owner)) != 1:
+            message = f"`{parameter.name}` may be {a_word(owner)}'s own number, and {a_word(start)} leads to no {owner}"
+            help = f"Read it where {a_word(owner)} is at hand, or take away `overridable: {owner}`."
+            raise Mistake(
+                "E306", message, tree, help, (Related(parameter.span, f"`{parameter.name}` is declared here"),)
+            )
 
     def key_help(self, name: str, by: EnumType) -> str:
         """How to pick one value of a keyed parameter: by the fact that has its words, where there is just one."""

@@ -540,6 +540,10 @@ class _Parser:
 
     def item(self) -> t.Tree:
         token = self.peek
+        if token.text == "unknown":
+            raise self.error(
+                "`unknown` is no member of a list", "To ask whether a fact is unknown, write `is unknown`."
+            )
         if token.kind in {"number", "percent", "money", "date", "time"} or token.text in _LITERALS:
             return self.literal()
         return self.path("A word")

@@ -394,12 +394,12 @@ def _rule(root: Mapping, shape: Shape) -> d.DocumentModel | None:
     effect = effects[0]
     own: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         "derive": (("type",), ("as", "when", "if_unknown")),
-        "permit": (("when",), ()),
-        "forbid": (("when",), ("binds_reducing",)),
+        "permit": (("when",), ("exception_to",)),
+        "forbid": (("when",), ("binds_reducing", "exception_to")),
         "propose": (("when",), ("with",)),
     }
     required, optional = own[effect]
-    _head(root, shape, "rule", ("section", effect, "for", *required), (*optional, "let", "exception_to"))
+    _head(root, shape, "rule", ("section", effect, "for", *required), (*optional, "let"))
     if effect == "derive" and (root.get("as") is None) == (root.get("when") is None):
         help = "`as:` gives a value, `when:` a flag: write one of them."
         both = root.key("when")

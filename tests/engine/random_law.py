@@ -182,7 +182,7 @@ class RandomLaw:
                 f"(not {one})",
                 f"({left} {sign} {right})",
                 f"({left} {sign} {right})",
-                f"({left} between 0 and {right})",
+                f"({left} between 0 and max({right}, 0))",
                 f"({left} in [0, 1, 2])",
                 f"({self.colour(depth - 1)} is {self.chance.choice(COLOURS)})",
                 f"({self.colour(depth - 1)} not in [red, green])",
