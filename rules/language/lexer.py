@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rules.language.borrowed import function_help
 from rules.language.numbers import MOST_DIGITS
 from rules.language.slips import slip_at
 
@@ -62,6 +63,12 @@ KEYWORDS = frozenset(
         "over",
         "where",
         "per",
+        "before",
+        "happens",
+        "enters",
+        "that",
+        "this",
+        "since",
         "true",
         "false",
     }
@@ -90,6 +97,9 @@ class LeafError(Exception):
         self.help = help
 
 
+MOST_CHARACTERS = 5_000
+"""Longer leaves are not read: nobody could check one, and every step over it would take its time."""
+
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
@@ -110,6 +120,8 @@ _TOKEN = re.compile(
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text`, closed by an `end` token. Raises LeafError at the first character that fits none."""
+    if len(text) > MOST_CHARACTERS:
+        raise _too_long(text)
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -123,6 +135,9 @@ def tokens(text: str) -> list[Token]:
         if kind != "space":
             token = Token(kind, match.group(), position, match.end())  # type: ignore[arg-type]
             if token.text.lower() in {"and", "or", "not"} and not token.text.islower():
+                if text.startswith("(", token.end) and not _joins(found):
+                    message, help = function_help(token.text)
+                    raise LeafError("E116", message, token.start, token.end, help)
                 raise in_capitals(token)
             if kind in {"number", "percent", "money"} and match.end() - position > MOST_DIGITS:
                 help = "Round it."
@@ -133,11 +148,22 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def _joins(before: list[Token]) -> bool:
+    """Whether an `and` or `or` here stands between two conditions."""
+    return bool(before) and before[-1].text not in {"(", ",", "and", "or", "not", "if", "then", "else", ">", "<", "is"}
+
+
 def in_capitals(token: Token) -> LeafError:
     """A word of the language that is written large."""
     help = f"Write `{token.text.lower()}`."
     how = "in capitals" if token.text.isupper() else "with a capital letter"
     return LeafError("E104", f"`{token.text}` is written {how}", token.start, token.end, help)
+
+
+def _too_long(text: str) -> LeafError:
+    message = f"The expression has {len(text):,} characters; the most that is read is {MOST_CHARACTERS:,}"
+    help = "Give its parts names with `let:`, or write a long list as a parameter."
+    return LeafError("E133", message, 0, MOST_CHARACTERS, help)
 
 
 def _unreadable(text: str, position: int) -> LeafError:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from rules.diagnostics.names import nearest
 from rules.language import tree as t
+from rules.language.borrowed import OWN_FUNCTIONS, function_help, of_many
 from rules.language.lexer import KEYWORDS, LeafError, Token, in_capitals, tokens
 
 T = TypeVar("T")
@@ -53,8 +54,13 @@ _WORDINGS: dict[tuple[str, ...], str] = {
     ("at", "least"): ">=",
     ("at", "most"): "<=",
     ("equals",): "is",
+    ("within",): "between",
+    ("unless",): "and not",
+    ("except",): "and not",
     ("are",): "is",
     ("not",): "is not",
+    ("becomes",): "enters",
+    ("goes", "to"): "enters",
 }
 _LONGEST_WORDING = max(len(words) for words in _WORDINGS)
 # Words that go on with an expression: what is misspelt is compared with them.
@@ -75,7 +81,13 @@ _GOING_ON = (
     "else",
 )
 _SIGNS = ("<", "<=", ">", ">=")
+# Words of the language behind which a bracket may stand at once.
+_BEFORE_BRACKETS = frozenset({*OWN_FUNCTIONS, "not", "true", "false", "none", "unknown"})
+_CONTAINING = frozenset({"contains", "includes", "has"})
 _LITERALS = frozenset({"true", "false", "unknown", "none"})
+_TOLD = frozenset({"happens", "enters"})
+# Stretches of the calendar; a week begins on Monday.
+PERIODS = ("week", "month", "quarter", "year")
 _BEGINNING = frozenset({"number", "percent", "money", "date", "time", "word", "path"})
 
 
@@ -87,6 +99,10 @@ def parse_leaf(text: str) -> t.Tree:
     if len(parser.tokens) > _MAX_HEIGHT and _height(found) > _MAX_HEIGHT:
         raise _too_deep(found.start, found.end)
     return found
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return ", ".join(f"`{word}`" for word in words[:-1]) + f" or `{words[-1]}`"
 
 
 def _height(tree: t.Tree) -> int:
@@ -173,14 +189,27 @@ class _Parser:
         token, before = self.peek, self.tokens[self.index - 1]
         if token.kind == "word" and token.text not in KEYWORDS and token.text.lower() in KEYWORDS:
             raise in_capitals(token)
+        behind = self.tokens[self.index + 1] if token.text == "," else token
+        if token.text == "," and before.kind == behind.kind == "number" and behind.start - before.end == 1:
+            message = f"`{self.text[before.start : behind.end]}` has a comma where a point belongs"
+            help = f"Write `{before.text}.{behind.text}`."
+            raise LeafError("E114", message, before.start, behind.end, help)
         message = f"`{token.text}` does not fit here"
-        help = self._what_is_missing(before, token)
+        missing = self._what_is_missing(before, token)
         if token.text == ")":
-            message, help = "`)` closes no bracket", "Take it away, or open a bracket before."
-        raise LeafError("E111", message, token.start, token.end, help)
+            message, missing = "`)` closes no bracket", "Take it away, or open a bracket before."
+        raise LeafError("E111", message, token.start, token.end, missing)
 
     def _what_is_missing(self, before: Token, token: Token) -> str | None:
         """What may have been meant by a token that fits nowhere, told by the one before it."""
+        if token.text in {"[", "("} and before.kind in {"word", "path"} and before.text not in KEYWORDS:
+            closing = self.text.find({"[": "]", "(": ")"}[token.text], token.end)
+            key = self.text[token.end : closing].strip() if closing > token.end else "…"
+            return f"Write `{before.text} for {key}`."
+        if token.text in _CONTAINING:
+            return "Write what is looked for first: `… in …`."
+        if token.text == "does":
+            return "Write `exists` or `is none`."
         if token.text == ",":
             return "A list stands in square brackets: `[gen, rev]`."
         if token.text == "to":
@@ -284,7 +313,12 @@ class _Parser:
             high = self.value()
             return t.Between(value, low, high, start=start, end=self.previous_end)
         if self.take("in"):
-            return t.In(value, self.value(), False, start=start, end=self.previous_end)
+            self._round_list()
+            container = self.value()
+            told = self.event(value, container, start) if self.peek.text in _TOLD else None
+            return told or t.In(value, container, False, start=start, end=self.previous_end)
+        if self.peek.text in _TOLD:
+            return self.event(value, None, start)
         if self.take("not", "in"):
             return t.In(value, self.value(), True, start=start, end=self.previous_end)
         if self.take("exists"):
@@ -307,6 +341,39 @@ class _Parser:
                 actions.append(self.word("The name of an action"))
             return t.WouldBePermitted(value, tuple(actions), self._but_for(), start=start, end=self.previous_end)
         return value
+
+    def _round_list(self) -> None:
+        """Raises LeafError for a list in round brackets: `(put, call)`."""
+        if not self.ahead("("):
+            return
+        start = self.index
+        end = next((each for each in range(start, len(self.tokens)) if self.tokens[each].text == ")"), start)
+        inside = self.tokens[start + 1 : end]
+        if any(each.text == "," for each in inside) and not any(each.text == "(" for each in inside):
+            first, last = self.tokens[start], self.tokens[end]
+            help = f"Write `[{self.text[first.end : last.start]}]`."
+            message = "A list stands in square brackets, not in round ones"
+            raise LeafError("E106", message, first.start, last.end, help)
+
+    def is_name(self, tree: t.Tree) -> bool:
+        """Whether a part is a bare name, without brackets around it."""
+        return isinstance(tree, t.Path) and self.text[tree.start] != "("
+
+    def event(self, value: t.Tree, within: t.Tree | None, start: int) -> t.Tree:
+        """`E in SUBJECT happens`, `SCOPE in SUBJECT enters STATE`; also without `in`."""
+        word = self.peek.text
+        for part in (value, within):
+            if part is not None and not self.is_name(part):
+                message = f"`{word}` stands behind the name of {'an event' if word == 'happens' else 'a scope'}"
+                raise LeafError("E110", message, part.start, part.end, "Take away what stands before the name.")
+        assert isinstance(value, t.Path)
+        assert within is None or isinstance(within, t.Path)
+        source = t.Source(".".join(value.names), None, within, start=start, end=self.previous_end)
+        self.advance()
+        if word == "happens":
+            return t.Happens(source, start=start, end=self.previous_end)
+        state = self.word("The name of a state")
+        return t.Enters(source, state, start=start, end=self.previous_end)
 
     def _other_wording(self) -> None:
         """Raises LeafError for a comparison in words that the language writes otherwise."""
@@ -416,6 +483,12 @@ class _Parser:
                 found = t.Keyed(found, self.atom(), start=start, end=self.previous_end)
             elif self.take("as"):
                 found = t.AsType(found, self.word("The name of a type"), start=start, end=self.previous_end)
+            elif self.take("before"):
+                if not self.is_name(found) or not isinstance(found, t.Path):
+                    message = "`before` stands behind the name of a fact that the law keeps"
+                    help = "Write it behind each such name, as in `max(sleeve.peak before, sleeve.capital)`."
+                    raise LeafError("E110", message, found.start, self.previous_end, help)
+                found = t.Before(found, start=start, end=self.previous_end)
             else:
                 return found
 
@@ -433,13 +506,28 @@ class _Parser:
         if self.take("["):
             return self.list(start)
         if token.kind == "word" and token.text in KEYWORDS:
+            self._borrowed(token)
             found = self.deeper(lambda: self.keyword(token))
             if found is not None:
                 return found
             raise self.no_value(token)
+        if token.kind == "word":
+            self._borrowed(token)
         if token.kind in {"word", "path"}:
             return self.path()
         raise self.no_value(token)
+
+    def _borrowed(self, token: Token) -> None:
+        """Raises LeafError for a function of a spreadsheet, or an aggregate by another name."""
+        after = self.tokens[self.index + 1]
+        called = after.text == "(" and after.start == token.end
+        if called and token.text not in _BEFORE_BRACKETS:
+            message, help = function_help(token.text)
+            raise LeafError("E116", message, token.start, token.end, help)
+        written = of_many(token.text)
+        if written is not None and after.text == "of" and any(each.text == "over" for each in self.tokens):
+            message = f"`{token.text} of` is written `{written} of` here"
+            raise LeafError("E116", message, token.start, after.end, f"Write `{written} of`.")
 
     def no_value(self, token: Token) -> LeafError:
         """Something stands where a value must begin."""
@@ -519,11 +607,30 @@ class _Parser:
 
     def source(self) -> t.Source:
         start = self.peek.start
-        scope = self.word("The name of a scope")
+        scope = self.path("The name of a scope") if self.peek.kind == "path" else None
+        name = ".".join(scope.names) if scope is not None else self.word("The name of a scope")
         alias = self.word("A name") if self.take("as") else None
         within = self.path("The name of a subject") if self.take("in") else None
+        happening = self.ahead("that")
+        if happening:
+            self.advance()
+            self.expect("happens", "after `that`")
+        window = self.window()
         where = (self.leaf(),) if self.take("where") else ()
-        return t.Source(scope, alias, within, where, start=start, end=self.previous_end)
+        return t.Source(name, alias, within, where, happening, window, start=start, end=self.previous_end)
+
+    def window(self) -> t.Window | None:
+        """`this week`, `last quarter`, `since order.status_since`."""
+        start = self.peek.start
+        if self.take("since"):
+            return t.Window("since", None, self.post(), start=start, end=self.previous_end)
+        if self.peek.text not in {"this", "last"}:
+            return None
+        word = self.advance().text
+        if self.peek.text not in PERIODS:
+            message = f"{_or(PERIODS)} is missing after `{word}`"
+            raise self.error(message, f"Write for example `{word} {PERIODS[0]}`.")
+        return t.Window(word, self.advance().text, start=start, end=self.previous_end)
 
     def list(self, start: int) -> t.Tree:
         items: list[t.Tree] = []

@@ -75,6 +75,12 @@ def _show(tree: t.Tree) -> tuple[str, int]:  # noqa: C901 - one case a kind of t
             return f"age of {show(tree.path)}", _ATOM
         case t.LastOf():
             return f"last {show(tree.path)}", _ATOM
+        case t.Before():
+            return f"{show(tree.path)} before", _POST
+        case t.Happens():
+            return f"{_source(tree.source)} happens", _TEST
+        case t.Enters():
+            return f"{_source(tree.source)} enters {tree.state}", _TEST
         case t.SeriesAggregate():
             return (
                 f"{tree.function} of {show(tree.value, _VALUE)} over the last {show(tree.length, _POST)}",
@@ -101,11 +107,7 @@ def _call(tree: t.Call) -> tuple[str, int]:
 
 def _aggregate(tree: t.Aggregate) -> tuple[str, int]:
     source = tree.source
-    text = source.scope
-    if source.alias:
-        text += f" as {source.alias}"
-    if source.within:
-        text += f" in {show(source.within)}"
+    text = _source(source)
     if source.where:
         text += " where " + " and ".join(show(part, _NOT if len(source.where) > 1 else 0) for part in source.where)
     own = _LOOSEST if source.where else _NOT
@@ -117,3 +119,18 @@ def _aggregate(tree: t.Aggregate) -> tuple[str, int]:
     if tree.function == "count":
         return f"count of {text}", own
     return f"{tree.function} {text}", own
+
+
+def _source(source: t.Source) -> str:
+    """Which subjects are meant, without the condition they must meet."""
+    text = source.scope
+    if source.alias:
+        text += f" as {source.alias}"
+    if source.within:
+        text += f" in {show(source.within)}"
+    if source.happening:
+        text += " that happens"
+    if source.window is not None:
+        window = source.window
+        text += f" since {show(window.since, _POST)}" if window.since is not None else f" {window.word} {window.unit}"
+    return text

@@ -22,7 +22,7 @@ class Slip:
 def slip_at(text: str, position: int, before: str) -> Slip | None:
     """The slip that begins here, or None. `before` is the text of the token before: a list may hold `100,200`."""
     sign = text[position]
-    if (sign.isascii() and sign.isalpha()) or sign in _INNOCENT:
+    if (sign.isascii() and sign.isalpha()) or (sign in _INNOCENT and not text.startswith("**", position)):
         return None
     for pattern, code, message, help in _SLIPS:
         match = pattern.match(text, position)
@@ -70,12 +70,18 @@ _SLIPS: tuple[tuple[re.Pattern[str], str, _Text, _Text], ...] = tuple(
         (r"\|\|?", "E104", "Conditions are joined with `or`, not with `{0}`", "Write `or`."),
         (r"!", "E104", "A condition is denied with `not`, not with `{0}`", "Write `not`."),
         (r"[\"“‘']([^\"“”‘’']+)[\"”’']", "E105", "`{1}` stands in quotation marks", "Write `{1}`."),
+        (r"[’']t\b", "E116", "Words are written out, not shortened with `{0}`", "Write `is not`."),
         (r"[\"“”‘’']", "E105", "A quotation mark stands in an expression", "Leave it out: words stand bare."),
         (r"\{([^{}]*)\}",
          "E106", "A list stands in square brackets, not in braces", "Write `[{1}]`."),
         (r"[{}]", "E106", "A list stands in square brackets, not in braces", _same("Write `[put, call]`.")),
         (r"[−–—]", "E101", "`{0}` looks like a minus sign and is none", "Write `-`."),
         (r"[Δδ]", "E101", "`{0}` is not part of the language", "Write the unit as a word, as in `0.4 delta`."),
+        (r"\^|\*\*", "E101", "`{0}` is not part of the language", "There are no powers: multiply, as in `x * x`."),
+        (r"[€£¥]", "E101", "`{0}` is not part of the language", "Write the currency as a unit behind the number."),
+        (r";", "E101", "`;` is not part of the language", "Write each condition on a line of its own, below `all:`."),
+        (r"\?", "E101", "`?` is not part of the language", "Write `if … then … else …`."),
+        (r"%", "E101", "`%` stands behind no number", "A percentage is written `25%`; there is no remainder."),
         (r"[×·÷]", "E101", "`{0}` is not part of the language", "Write `*` to multiply and `/` to divide."),
         # --- numbers
         (r"\$?\d{1,3}(?:(?P<mark>[,_'])\d{3})(?:(?P=mark)\d{3})*(?:\.\d+)?(?![\d_])",

@@ -203,13 +203,46 @@ class LastOf(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Before(Tree):
+    """`position.worst_level before`: what a kept fact was at the end of the last evaluation."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Tree):
+    """`this week`, `last quarter` (word and unit), `since sleeve.quarter_began` (word and instant)."""
+
+    word: str
+    unit: str | None = None
+    since: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source(Tree):
-    """Subjects of a scope: `position as p in sleeve where …`."""
+    """Subjects of a scope: `position as p in sleeve where …`; events also by `that happens` and by their time."""
 
     scope: str
     alias: str | None = None
     within: Path | None = None
     where: tuple[Tree, ...] = ()
+    happening: bool = False
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happens(Tree):
+    """`called_away in sleeve happens`: such an event is new in this evaluation."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Enters(Tree):
+    """`slice in order enters replaced`, `order enters done`: a machine enters a state in this evaluation."""
+
+    source: Source
+    state: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,21 @@ class ReadFact(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Before(Expression):
+    """The value that a kept fact had at the end of the last evaluation; its first value where there was none."""
+
+    fact: ReadFact
+
+
+@dataclass(frozen=True, slots=True)
+class Enters(Expression):
+    """True when a machine enters this state in this evaluation."""
+
+    machine: ReadFact
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadField(Expression):
     """A field of the action that is being judged: `action.quantity`."""
 
@@ -251,14 +266,28 @@ class Call(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Window(Expression):
+    """A stretch of time: `this week`, `last quarter` (`unit` is the calendar's word), or `since` an instant or date."""
+
+    word: str
+    unit: str | None = None
+    since: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Items(Expression):
-    """The subjects that an aggregate, a choice or an allocation ranges over."""
+    """The subjects that an aggregate, a choice or an allocation ranges over.
+
+    For events: `happening` ones are new in this evaluation; a `window` bounds the instant of the event.
+    """
 
     scope: str
     kind: str | None
     slot: int
     within: Expression | None
     where: tuple[Expression, ...]
+    happening: bool = False
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)

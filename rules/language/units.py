@@ -100,3 +100,12 @@ class UnitTable:
         if name.endswith("s") and name[:-1] in self._known:
             return self._known[name[:-1]]
         return None
+
+    def amount(self, number: str, unit: Unit) -> str:
+        """A number with its unit as one writes it: `$5 per share`, `3 sessions`, `0.4 delta`."""
+        above = [base for base, power in unit.powers if power > 0]
+        below = "".join(f" per {base}" for base, power in unit.powers if power < 0)
+        if above == [self.currency]:
+            return f"${number}{below}"
+        several = number != "1" and above and above[0] not in self.scales
+        return " ".join([number, *above]) + ("s" if several else "") + below

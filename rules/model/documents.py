@@ -99,12 +99,17 @@ class DocumentModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constitution(DocumentModel):
-    """The head of a constitution: its name, version, the day from which it is in force, the folder of its scenarios."""
+    """The head of a constitution: its name, version, when it is in force, the folder of its scenarios.
+
+    `amends` is the version that this one is written as changes to, `repeals` what of that no longer holds.
+    """
 
     version: Text
     scenarios: Text | None = None
     in_force: Text | None = None
     draft: bool = False
+    amends: Text | None = None
+    repeals: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +263,10 @@ class Judged(DocumentModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Judged):
-    """`rule:` with exactly one effect: derive, permit, forbid or propose."""
+    """`rule:` with exactly one effect: derive, permit, forbid, propose or record.
+
+    `record` is the event that a forbid has written down besides; `fields` are then those of the event.
+    """
 
     effect: str
     targets: tuple[Text, ...]
@@ -269,6 +277,9 @@ class Rule(Judged):
     binds_reducing: bool = False
     exception_to: tuple[Text, ...] = ()
     if_unknown: Text | None = None
+    record: Text | None = None
+    once: Once | None = None
+    each: Each | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,3 +410,142 @@ class Waiver(DocumentModel):
     in_force: Text | None
     approved_by: Text
     reason: Text
+
+
+# --- memory: what happens, when to look, and what the law carries from one evaluation to the next ---
+@dataclass(frozen=True, slots=True)
+class EventEntry:
+    """Something that happens in a subject: who tells of it, and what is told."""
+
+    name: Text
+    within: Text | None
+    by: Text
+    fields: tuple[tuple[Text, Text], ...]
+    refers_to: tuple[Text, ...]
+    doc: Text | None
+    words: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events(DocumentModel):
+    """Events."""
+
+    entries: tuple[EventEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleEntry:
+    """When to look: at a time of day or instant, or again and again; on some days only; for each subject of a scope."""
+
+    name: Text
+    subject: For | None
+    at: Leaf | None
+    every: Leaf | None
+    on: Leaf | None
+    doc: Text | None
+    words: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedules(DocumentModel):
+    """Schedules."""
+
+    entries: tuple[ScheduleEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """`per line per week`, `until close.confirmed`, `while LEAF`: how often a duty or a record arises."""
+
+    per: tuple[Text, ...]
+    until: Text | None
+    lasting: Leaf | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """`n in 1 to 3`: a rule once for each whole number."""
+
+    name: Text
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State(Judged):
+    """A value that the law carries."""
+
+    keeps: Text
+    type: Text
+    starts: Value
+    becomes: Value
+    if_unknown: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latch(Judged):
+    """A flag that one condition sets and another resets (None: never)."""
+
+    keeps: Text
+    set_when: Condition
+    reset_when: Condition | None
+    if_both: Text
+    remembers: tuple[tuple[Text, Leaf], ...] = ()
+    if_unknown: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveEntry(DocumentModel):
+    """One move of a machine: `from:`, `to:`, `when:`; as a document of its own it is a `transition:`."""
+
+    machine: Text | None
+    sources: tuple[Text, ...]
+    to: Text
+    when: Condition
+    record: Text | None = None
+    fields: tuple[tuple[Text, Leaf], ...] = ()
+    if_unknown: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine(Judged):
+    """States and the moves between them."""
+
+    keeps: Text
+    starts: Text
+    states: tuple[Text, ...]
+    groups: tuple[tuple[Text, tuple[Text, ...]], ...]
+    final: tuple[Text, ...]
+    if_several: tuple[Text, ...]
+    moves: tuple[MoveEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusive(Judged):
+    """One duty at a time, in this order."""
+
+    order: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guarantee(DocumentModel):
+    """What must hold of every decision, of none, or of some."""
+
+    subject: For | None
+    form: str
+    claim: Condition
+    assuming: tuple[Condition, ...] = ()
+    start: Condition | None = None
+    after: tuple[Text, ...] = ()
+    let: tuple[tuple[Text, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Judged):
+    """What is told of a subject at each tick of a schedule."""
+
+    kind: Text
+    at: Text
+    shows: tuple[tuple[Text, Leaf], ...]
+    forms: tuple[Text, ...]

@@ -18,9 +18,29 @@ from rules.source.span import Span
 
 T = TypeVar("T")
 
+# Keys as other formats call them, and the keys of the language that may be meant.
+_CALLED_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("value", "val", "equals", "expression", "formula"), ("is", "as", "then")),
+    "default": ("is", "otherwise"),
+    "else": ("otherwise",),
+    **dict.fromkeys(("if", "condition", "conditions", "rule", "where"), ("when",)),
+    **dict.fromkeys(("description", "desc", "comment", "comments", "note", "notes", "remark"), ("doc", "because")),
+    **dict.fromkeys(("name", "label"), ("title", "words")),
+    **dict.fromkeys(("why", "rationale", "reason"), ("because", "reason")),
+    **dict.fromkeys(("scope", "subject", "applies_to"), ("for",)),
+    **dict.fromkeys(("min_max", "bounds", "limits"), ("within", "range")),
+    **dict.fromkeys(("enum", "values", "options"), ("one_of",)),
+    **dict.fromkeys(("optional", "nullable"), ("may_be_missing",)),
+    **dict.fromkeys(("datatype", "kind"), ("type", "of")),
+    **dict.fromkeys(("params", "fields", "arguments"), ("with", "fields")),
+}
+_JOINING = ("all", "any", "not")
+_JOINED_BY = {"and": "all", "or": "any", "none": "not", "every": "all", "some": "any"}
+
 NO_HINTS: Mapping_[str, str] = MappingProxyType({})
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_WORD = re.compile(r"[A-Za-z]\w*\Z")
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*\Z")
 _FUNCTIONS = ("sum", "mean", "highest", "lowest", "count", "any", "no", "every")
 _FOR = re.compile(r"(?P<scope>[A-Za-z_]\w*)(?:\s+where\s+(?P<where>.+))?\s*\Z", re.DOTALL)
@@ -29,10 +49,17 @@ _FOR = re.compile(r"(?P<scope>[A-Za-z_]\w*)(?:\s+where\s+(?P<where>.+))?\s*\Z", 
 class Shape:
     """Collects findings while one document is read."""
 
-    def __init__(self, owner: str | None, findings: list[Diagnostic], lost: set[str] | None = None) -> None:
+    def __init__(
+        self,
+        owner: str | None,
+        findings: list[Diagnostic],
+        lost: set[str] | None = None,
+        apart: Mapping_[str, str] = NO_HINTS,
+    ) -> None:
         self.owner = owner
         self.findings = findings
         self.lost = lost if lost is not None else set()
+        self.apart = apart  # what is said of a key that begins another document
 
     def report(
         self, code: str, span: Span, message: str, help: str | None = None, related: Iterable[Related] = ()
@@ -60,6 +87,15 @@ class Shape:
             self.report("E127", text.span, f"{what} cannot be `{text.value}`", _name_help(text.value))
             return None
         return self.bare(text) if bare else text
+
+    def enum_word(self, text: Text) -> Text | None:
+        """A word of a closed list, as it can stand in expressions."""
+        if not _WORD.match(text.value):
+            plain = re.sub(r"\W+", "_", text.value.strip()).strip("_")
+            help = f"Write `{plain}`." if _WORD.match(plain) else "A word begins with a letter, as in `level_1`."
+            self.report("E127", text.span, f"A word of a type cannot be `{text.value}`", help)
+            return None
+        return self.bare(text)
 
     def bare(self, text: Text | None) -> Text | None:
         """A name that stands alone in expressions, where a word of the language would be taken for that word."""
@@ -133,20 +169,24 @@ class Shape:
         misspelt: set[str] = set()  # a key that is there under another spelling is not missing as well
         for key, _ in node.entries:
             if key.value not in known:
-                close = nearest(key.value, free)
+                close = nearest(key.value, free) or self.meant(key.value, free)
                 if close is not None and key.value not in hints:
                     misspelt.add(close)
-                help = (
-                    f"Did you mean `{close}`?"
-                    if close
-                    else f"Keys that may be added: {', '.join(f'`{name}`' for name in free)}."
-                )
+                help = f"Did you mean `{close}`?" if close else _may_be_added(free)
+                if key.value in _JOINING and "when" in known:
+                    misspelt.add("when")
+                    help = f"Put `{key.value}:` below `when:`, two blanks further in."
                 help = hints.get(key.value, help)
                 self.report("E121", key.span, f"{what} has no key `{key.value}`", help)
         missing = [name for name in required if node.get(name) is None and name not in misspelt]
         for name in missing:
             self.report("E122", head_of(node), f"{what} needs the key `{name}`", f"Add `{name}:`.")
         return not missing and not misspelt.intersection(required)
+
+    def meant(self, name: str, free: Iterable[str]) -> str | None:
+        """The key that may be meant by one of another format."""
+        own = tuple(free)
+        return next((each for each in _CALLED_ELSEWHERE.get(name.lower(), ()) if each in own), None)
 
     def entries(self, node: Node | None, what: str, read: Callable[[Scalar, Node], T | None]) -> tuple[T, ...]:
         """Reads each entry of a map."""
@@ -203,7 +243,8 @@ class Shape:
         ranged = node.get("over") is not None or (node.get("any") is not None and node.get("where") is not None)
         word = next((key for key in keys if key in {"all", "any", "not"} and not ranged), None)
         if word is not None:
-            self.keys(node, what, (word,), ())
+            apart = f"One word joins: make it an item of the list below `{word}:`."
+            self.keys(node, what, (word,), (), dict.fromkeys(_JOINING, apart))
             inner = node.get(word)
             if word == "not":
                 part = self.condition(inner, "`not:`")
@@ -229,13 +270,15 @@ class Shape:
         if function is None:
             help = "A condition is one expression, or `all:`, `any:`, `not:` over conditions."
             message = f"{what} is a map without `all:`, `any:` or `not:`"
-            close = nearest(node.entries[0][0].value, ("all", "any", "not")) if node.entries else None
+            first = node.entries[0][0].value if node.entries else ""
+            close = _JOINED_BY.get(first.lower()) or nearest(first, _JOINING)
             help = f"Did you mean `{close}:`?" if close else help
             self.report("E124", head_of(node), message, help)
             return None
         ranged = function in {"count", "any", "no", "every"}
-        optional = ("where", "let", "if_empty", "has") if function == "every" else ("where", "let", "if_empty")
-        if not self.keys(node, f"`{function}:`", (function,) if ranged else (function, "over"), ("over", *optional)):
+        optional = ("where", "let", "if_empty")
+        required = (function, "has") if function == "every" else (function,) if ranged else (function, "over")
+        if not self.keys(node, f"`{function}:`", required, ("over", *optional)):
             return None
         value: Value | None = None
         over = node.get("over")
@@ -248,6 +291,8 @@ class Shape:
             return None
         elif not ranged:
             value = self.value(node.get(function), f"`{function}:`")
+            if value is None:
+                return None
         if not isinstance(over, Scalar):
             self.report("E123", node.span, "`over:` must name a scope", "For example `over: position in sleeve`.")
             return None
@@ -361,6 +406,12 @@ def head_of(node: Mapping) -> Span:
     key, value = node.entries[0]
     same = value.span.line == value.span.end_line == key.span.line
     return key.span.to(value.span) if same else key.span
+
+
+def _may_be_added(names: list[str]) -> str:
+    if not names:
+        return "Take it away: there is nothing to add here."
+    return f"Keys that may be added: {', '.join(f'`{name}`' for name in names)}."
 
 
 def _shape(node: Node) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rules.diagnostics.diagnostic import Diagnostic
@@ -22,11 +23,19 @@ def tell_where(
     by_file: dict[str, list[Document]] = {}
     for document in documents:
         by_file.setdefault(document.file, []).append(document)
+    for each_file in by_file.values():
+        each_file.sort(key=lambda document: _begin(document.span))
     told: list[Diagnostic] = []
     for each in findings:
-        around = next((one for one in by_file.get(each.span.file, ()) if _holds(one.span, each.span)), None)
+        around = _around(by_file.get(each.span.file, ()), each.span)
         told.append(_told(each, around.root, kinds) if around is not None else each)
     return told
+
+
+def _around(documents: Sequence[Document], place: Span) -> Document | None:
+    """The document of a file that holds a place; they stand in the file one behind the other."""
+    found = bisect_right(documents, _begin(place), key=lambda each: _begin(each.span)) - 1
+    return documents[found] if found >= 0 and _holds(documents[found].span, place) else None
 
 
 def _told(each: Diagnostic, root: Mapping, with_id: frozenset[str]) -> Diagnostic:
@@ -46,16 +55,20 @@ def _way(node: Node, place: Span) -> tuple[str, ...]:
     if isinstance(node, Scalar):
         return ()
     if isinstance(node, Mapping):
-        for key, value in node.entries:
-            if _holds(key.span, place) or _holds(value.span, place):
-                return (key.value, *_way(value, place))
+        found = bisect_right(node.entries, _begin(place), key=lambda entry: _begin(entry[0].span)) - 1
+        if found >= 0 and any(_holds(each.span, place) for each in node.entries[found]):
+            key, value = node.entries[found]
+            return (key.value, *_way(value, place))
         return ()
-    for number, item in enumerate(node.items, start=1):
-        if _holds(item.span, place):
-            return (str(number), *_way(item, place))
+    found = bisect_right(node.items, _begin(place), key=lambda item: _begin(item.span)) - 1
+    if found >= 0 and _holds(node.items[found].span, place):
+        return (str(found + 1), *_way(node.items[found], place))
     return ()
 
 
+def _begin(span: Span) -> tuple[int, int]:
+    return span.line, span.column
+
+
 def _holds(outer: Span, inner: Span) -> bool:
-    begins = (outer.line, outer.column) <= (inner.line, inner.column)
-    return begins and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    return _begin(outer) <= _begin(inner) and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)

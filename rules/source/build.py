@@ -94,6 +94,7 @@ class _Builder:
         self.first = chunk.first + 1  # the parser counts lines of the document from 0
         self.findings: list[Diagnostic] = []
         self.broken = False
+        self.anchors: set[str] = set()
         self.last = Last()
         self.events: Iterator[Event] = iter(())
         self.whole = True
@@ -111,7 +112,8 @@ class _Builder:
             problem = explain(error, self.lines, self.first, self.file, self.last, self.brackets)
             self.broken = True
             # An earlier error on the same line is the cause, this one only what came of it.
-            if all(each.span.line != problem.span.line for each in self.findings):
+            errors = [each for each in self.findings if each.severity == "error"]
+            if all(each.span.line != problem.span.line for each in errors):
                 self.findings.append(problem)
         return None
 
@@ -296,7 +298,8 @@ class _Builder:
 
     def alias(self, event: AliasEvent) -> Scalar:
         span = self.span_of(event, event)
-        self.report(*traps.special("*", span, f"*{event.anchor}"))
+        if event.anchor not in self.anchors:  # else the anchor was reported, and this follows from it
+            self.report(*traps.special("*", span, f"*{event.anchor}"))
         return Scalar("", span, "plain", self.lines)
 
     def refuse_properties(self, event: ScalarEvent | CollectionStartEvent) -> None:
@@ -304,6 +307,8 @@ class _Builder:
         mark = _mark(event.start_mark)
         for sign, present in (("&", event.anchor), ("!", event.tag)):
             if present:
+                if event.anchor is not None:
+                    self.anchors.add(event.anchor)
                 place = re.compile(re.escape(sign) + r"[^\s,\]}]*")
                 line = self.lines[mark.line + self.first - 1]
                 found = place.search(line, mark.column) or place.match(line[mark.column :] or " ")

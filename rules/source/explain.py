@@ -185,6 +185,12 @@ class _Stop:
             return self.ends_quotes(opened)
         if self.bracket:
             return self.never_closed(self.bracket)
+        above = self.lines[last.line - 1]
+        tight = _NO_BLANK.match(above)
+        if tight and not self.text.startswith(" "):
+            place = self.span(last.line, 1, len(tight.group()) + 1)
+            message = f"A space is missing after {quoted(tight.group())}"
+            return self.found("Y108", place, message, "Write a space after the colon")
         return self.found(
             "Y108",
             self.first_word(),

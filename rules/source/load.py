@@ -15,6 +15,9 @@ from rules.source.split import split
 MOST_BYTES = 2_000_000
 """Larger files are not read: no law is that long, and a mistaken path must not stop the work."""
 
+MOST_DOCUMENTS = 10_000
+"""The documents behind these are not read, for the same reason."""
+
 _UTF8_MARK = "\ufeff"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -45,6 +48,14 @@ class Source:
     whole: bool = True
 
 
+def law_files(path: Path) -> list[Path]:
+    """The YAML files of a constitution: the file itself, or every `*.yaml` below the folder, by name."""
+    if path.is_file():
+        return [path]
+    found = (each for suffix in ("*.yaml", "*.yml") for each in path.rglob(suffix) if each.is_file())
+    return sorted(each for each in found if not any(part.startswith(".") for part in each.relative_to(path).parts))
+
+
 def load_text(text: str, file: str) -> Source:
     """Read documents from text; places carry the name `file`. Bad input gives findings, never an error."""
     if len(text) > MOST_BYTES:
@@ -66,7 +77,11 @@ def load_text(text: str, file: str) -> Source:
     lines = text.split("\n")
     documents: list[Document] = []
     whole = True
-    for chunk in split(lines):
+    for number, chunk in enumerate(split(lines)):
+        if number == MOST_DOCUMENTS:
+            findings.append(_too_many(Span(file, chunk.first + 1, 1, chunk.first + 1, 1)))
+            whole = False
+            break
         problem = refused(chunk, file)
         if problem:
             findings.append(problem)
@@ -121,6 +136,11 @@ def _start(file: str) -> Span:
 
 def _too_large(size: int) -> str:
     return f"The file has {size:,} bytes; the most that is read is {MOST_BYTES:,}"
+
+
+def _too_many(place: Span) -> Diagnostic:
+    message = f"The file has more than {MOST_DOCUMENTS:,} documents; those from here on are not read"
+    return finding("Y124", place, message, help="Split it into several files")
 
 
 def _unread(file: str, code: str, message: str, advice: str | None = "Split it into several files") -> Source:

@@ -25,6 +25,7 @@ class Scalar:
     span: Span
     style: Style
     lines: Lines[str] = field(default=(), repr=False, compare=False)
+    _places: places.Places = field(default_factory=list, repr=False, compare=False)
 
     def at(self, offset: int, end: int | None = None) -> Span:
         """Where the characters `offset` up to `end` (exclusive) of `value` stand in the file.
@@ -36,7 +37,7 @@ class Scalar:
         last = len(self.value)
         offset = min(max(offset, 0), last)
         end = min(offset + 1, last) if end is None else min(max(end, offset), last)
-        return places.locate(self.value, self.span, self.style, self.lines, offset, end)
+        return places.locate(self.value, self.span, self.style, self.lines, offset, end, self._places)
 
 
 @dataclass(frozen=True, slots=True)

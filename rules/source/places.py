@@ -22,8 +22,14 @@ class _Place:
     end: int
 
 
-def locate(value: str, span: Span, style: str, lines: Sequence[str], offset: int, end: int) -> Span:
-    """The place of `value[offset:end]`; both offsets lie within the value."""
+Places = list[_Place]
+"""The places of all characters of a value; empty until one of them is asked for."""
+
+
+def locate(
+    value: str, span: Span, style: str, lines: Sequence[str], offset: int, end: int, known: Places | None = None
+) -> Span:
+    """The place of `value[offset:end]`; both offsets lie within the value. `known` keeps what was found out."""
     inset = 1 if style in ("single", "double") else 0
     start = span.column - 1 + inset
     if not lines or not value:
@@ -32,7 +38,9 @@ def locate(value: str, span: Span, style: str, lines: Sequence[str], offset: int
         stop = start + len(value)
         if stop == span.end_column - 1 - inset:
             return Span(span.file, span.line, start + offset + 1, span.line, start + end + 1)
-    places = _places(value, span, style, lines)
+    places = known or _places(value, span, style, lines)
+    if known is not None and not known:
+        known += places
     if offset == len(value):
         after = places[-1]
         return Span(span.file, after.line, after.end, after.line, after.end)
@@ -43,7 +51,7 @@ def locate(value: str, span: Span, style: str, lines: Sequence[str], offset: int
     return Span(span.file, first.line, first.column, last.line, last.end)
 
 
-def _places(value: str, span: Span, style: str, lines: Sequence[str]) -> list[_Place]:
+def _places(value: str, span: Span, style: str, lines: Sequence[str]) -> Places:
     """One place for each character of the value.
 
     Folding and stripping of lines touch only white space, so what is left over (letters and the like) comes
@@ -51,7 +59,7 @@ def _places(value: str, span: Span, style: str, lines: Sequence[str]) -> list[_P
     neighbours leave it.
     """
     source = _letters(span, lines, style)
-    places: list[_Place] = []
+    places: Places = []
     blanks = 0
     here = _Place(span.line, span.column, span.column)
     for character in value:

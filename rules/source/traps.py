@@ -18,6 +18,7 @@ Found = tuple[str, Span, str, str | None]
 BLOCK_STYLE = "Write one `key: value` a line, without brackets around them; there a comma is part of the value"
 BLOCK_STYLE_QUOTED = "Write one `key: value` a line, without brackets, and put the value in single quotes"
 QUOTE = "Put the whole value in single quotes"
+WRITE_OUT = "Write the value out wherever it is wanted; if `&` belongs to it, put the value in single quotes"
 
 _COMMENT = re.compile(r"[ \t]+#")
 _TEXT_AFTER_HASH = re.compile(r"[ \t]*#")
@@ -54,11 +55,12 @@ def special(sign: str, span: Span, text: str, part: str = "value") -> Found:
             f"The {part} begins with {_named(sign)}, which YAML {what}",
             QUOTE.replace("value", part),
         )
+    named = sign == "&" and len(text.split()) == 1 and text not in {"&", "&&"}
     return (
         code,
         span,
         f"YAML takes {quoted(text)} for {what}, which the language does not have",
-        QUOTE.replace("value", part),
+        WRITE_OUT if named else QUOTE.replace("value", part),
     )
 
 

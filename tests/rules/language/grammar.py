@@ -118,13 +118,33 @@ def sentences(grammar: Grammar, start: str = "leaf", fuel: int = 40) -> st.Searc
     return st.integers(0, 2**32).map(lambda seed: _Maker(grammar, least, Random(seed), fuel).sentence(start))
 
 
+def sentence(
+    grammar: Grammar,
+    least: Mapping[str, int],
+    chance: Random,
+    samples: Mapping[str, Sequence[str]] = SAMPLES,
+    start: str = "leaf",
+    fuel: int = 40,
+) -> str:
+    """One sentence that the grammar derives from `start`; `least` are its heights, `samples` the tokens it may have."""
+    return _Maker(grammar, least, chance, fuel, samples).sentence(start)
+
+
 class _Maker:
     """Makes one sentence: at random until the fuel is used up, and from then on the shortest way to an end."""
 
-    def __init__(self, grammar: Grammar, least: Mapping[str, int], chance: Random, fuel: int) -> None:
+    def __init__(
+        self,
+        grammar: Grammar,
+        least: Mapping[str, int],
+        chance: Random,
+        fuel: int,
+        samples: Mapping[str, Sequence[str]] = SAMPLES,
+    ) -> None:
         self.grammar = grammar
         self.least = least
         self.chance = chance
+        self.samples = samples
         self.fuel = chance.randint(0, fuel)
 
     def sentence(self, start: str) -> str:
@@ -135,7 +155,7 @@ class _Maker:
             case "text":
                 return [part.text]
             case "token":
-                return [self.chance.choice(SAMPLES[part.text])]
+                return [self.chance.choice(self.samples[part.text])]
             case "name":
                 return self.words(self.grammar[part.text])
             case "each":

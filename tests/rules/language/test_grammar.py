@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from rules.language.lexer import KEYWORDS, LeafError
-from rules.language.parser import parse_leaf
+from rules.language.parser import PERIODS, parse_leaf
 from rules.language.printer import show
 from tests.engine.quick import THOROUGH
 from tests.rules.language.grammar import PATH, SAMPLES, Grammar, Part, derives, read, sentences
@@ -39,7 +39,7 @@ def test_the_grammar_is_whole() -> None:
 
 def test_the_words_of_the_grammar_are_the_words_of_the_lexer() -> None:
     written = {part.text for part in everything(GRAMMAR) if part.kind == "text" and part.text.isalpha()}
-    assert written == KEYWORDS
+    assert written == KEYWORDS | set(PERIODS)
 
 
 @THOROUGH
@@ -77,7 +77,27 @@ def test_every_production_has_sentences_that_parse_inside_a_leaf(name: str) -> N
         parses()
 
 
-@pytest.mark.parametrize("leaf", ["a b", "a <", "not", "(a", "a)", "a is", "if a then b", "any", "5 5", "[a, (b)]"])
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        "a b",
+        "a <",
+        "not",
+        "(a",
+        "a)",
+        "a is",
+        "if a then b",
+        "any",
+        "5 5",
+        "[a, (b)]",
+        "5 before",
+        "a before before",
+        "count of a this day",
+        "(a) happens",
+        "a in b enters",
+        "count of a that",
+    ],
+)
 def test_what_is_not_derived_does_not_parse(leaf: str) -> None:
     assert not derives(GRAMMAR, leaf)
     with pytest.raises(LeafError):

@@ -164,8 +164,14 @@ def test_a_document_that_swallowed_another_is_not_whole() -> None:
     assert not source.whole
 
 
+def test_an_alias_follows_from_its_anchor() -> None:
+    source = load_text("a: &x [b, b]\nc: &y [*x, *x]\nd: [*y, *y]\n", "f")
+    assert codes(source) == ["Y114", "Y114"]
+    assert source.documents == ()
+
+
 def test_every_refusal_of_one_document_is_shown() -> None:
-    source = load_text("a: &x b\nc: *x\nd: !t e\n<<: f\ng: { h }\n", "f")
+    source = load_text("a: &x b\nc: *y\nd: !t e\n<<: f\ng: { h }\n", "f")
     assert codes(source) == ["Y114", "Y114", "Y115", "Y116", "Y111"]
     assert source.documents == ()
 
@@ -263,3 +269,19 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(Path, "open", refuse)
     [found] = load_path(path).findings
     assert (found.code, found.message) == ("Y101", "The file cannot be read (permission denied)")
+
+
+def test_a_comment_does_not_hide_that_a_bracket_is_open() -> None:
+    source = load_text("a: [b #c", "f")
+    assert codes(source) == ["Y112", "Y108"] or codes(source) == ["Y108", "Y112"]
+    assert not source.documents
+    assert not source.whole
+
+
+def test_documents_behind_the_most_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "MOST_DOCUMENTS", 2)
+    assert codes(load_text("a: b\n---\nc: d\n", "f")) == []
+    source = load_text("a: b\n---\nc: d\n---\ne: f\n", "f")
+    assert [(each.code, each.span.line) for each in source.findings] == [("Y124", 4)]
+    assert len(source.documents) == 2
+    assert not source.whole

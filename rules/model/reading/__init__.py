@@ -1,0 +1,1 @@
+"""From the nodes of a file to documents, one function a kind."""
