@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rules.compile.law import Action, Fact, Kind, Parameter, Scope
+from rules.compile.law import Action, Event, Fact, Kind, Parameter, Schedule, Scope
 from rules.compile.ways import Ways, reference
 from rules.language.typed import Expression, FactId, Variable
 from rules.language.types import DATE, FLAG, INSTANT, TEXT, TIME, EnumType, NumberType, RefType, SetType, Type
@@ -24,7 +24,10 @@ BUILT_IN_TYPES: dict[str, Type] = {
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Everything that may be named, filled in declaration order of the stages (units first, parameters last)."""
+    """Everything that may be named, filled in declaration order of the stages (units first, parameters last).
+
+    `state_groups` holds, for the states of each machine (by the name of their type), its named groups of states.
+    """
 
     units: UnitTable = field(default_factory=UnitTable)
     types: dict[str, Type] = field(default_factory=lambda: dict(BUILT_IN_TYPES))
@@ -34,6 +37,9 @@ class Vocabulary:
     actions: dict[str, Action] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     class_places: dict[str, Span] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    state_groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     rule_sections: dict[str, str] = field(default_factory=dict)

@@ -117,8 +117,11 @@ def unit_help(left: x.Expression, right: x.Expression) -> str | None:
     for value, beside in ((left, other), (right, one)):
         if isinstance(value.tree, t.Number) and value.tree.unit and beside.unit.is_plain:
             return f"Write `{number_text(value.tree.value)}`."
-    for value, of in ((left, one), (right, other)):
+    for value, of, beside in ((left, one, other), (right, other, one)):
         if of.unit.is_plain and value.tree is not None:
+            if isinstance(value.tree, t.Number) and value.text.endswith("%"):
+                number = number_text(value.tree.value)
+                return f"Say of what it is a part, `{value.text} of …`, or write `{number} {beside.unit}`."
             return f"Multiply {spelt(value)} by what it is a part or multiple of."
     if all(len(of.unit.powers) == 1 for of in (one, other)):
         return f"`{one.unit}` and `{other.unit}` are never turned into one another."

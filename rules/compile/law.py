@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal as OneOf
 
-from rules.language.typed import Expression, FactId, Items, Literal
+from rules.language.typed import Expression, FactId, Items, Literal, ReadFact
 from rules.language.types import EnumType, Type
 from rules.language.units import Unit, UnitTable
 from rules.source.span import Span
@@ -16,7 +16,10 @@ from rules.source.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A kind of subject. A compound key names the scopes whose subjects make it up."""
+    """A kind of subject. A compound key names the scopes whose subjects make it up.
+
+    The subjects of an `event` scope are what happened: they come with the events of an evaluation, not with its facts.
+    """
 
     name: str
     key: tuple[str, ...]
@@ -28,6 +31,7 @@ class Scope:
     words: str | None
     doc: str | None
     span: Span
+    event: bool = False
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -52,11 +56,13 @@ class Fact:
     """A fact: given by an adapter, or written by one document (`writer`).
 
     `window` says how much of the past an adapter looks at: the length of a series, or of what a value sums up.
+    A kept fact is carried from one evaluation to the next by the document that writes it; `kept_with` names the fact
+    that this document keeps, where this one is only remembered beside it; `since` is the instant of its last change.
     """
 
     id: FactId
     type: Type
-    origin: OneOf["given", "derived", "chosen", "allocated"]
+    origin: OneOf["given", "derived", "chosen", "allocated", "kept"]
     span: Span
     kind: str | None = None
     may_be_missing: bool = False
@@ -67,6 +73,43 @@ class Fact:
     writer: str | None = None
     words: str | None = None
     doc: str | None = None
+    kept_with: FactId | None = None
+    since: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens: who tells of it, the scope it happens in, and what is told.
+
+    Its name is also that of a scope (`Scope.event`) whose subjects are what happened, with its fields as given facts
+    and `at`, the instant. `by` is `law` for what rules record, `schedule` for a tick, `action` for the outcomes of an
+    action (`close.confirmed`), else the people or systems that tell of it.
+    """
+
+    name: str
+    within: str | None
+    by: str
+    fields: tuple[tuple[str, Type], ...]
+    refers_to: tuple[str, ...]
+    words: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When to look: at a time of day or an instant (`at`), or again and again (`every`, seconds), where `on` holds.
+
+    A tick is an event of the schedule's name. Expressions have the subject of `scope` in slot 0, where there is one.
+    """
+
+    name: str
+    scope: str | None
+    kind: str | None
+    at: Expression | None
+    every: Expression | None
+    on: Expression | None
+    words: str | None
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +224,54 @@ class TypedPermit(Document):
     exception_to: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """How often: once `per` calendar period, subjects, episode of a latch; `until` an action is confirmed; `lasting`.
+
+    `period` is a word of the calendar (session, week, month, quarter, year). `subjects` and `episodes` (reads of
+    latches) count from the subject of the rule. `until` is an action on the subject of the rule. With `lasting`, once
+    for as long as that condition holds without a break.
+    """
+
+    period: str | None = None
+    subjects: tuple[Expression, ...] = ()
+    episodes: tuple[ReadFact, ...] = ()
+    until: str | None = None
+    lasting: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a rule has recorded: an event, the subject it happens in, the subjects it refers to, and its fields."""
+
+    event: str
+    within: Expression | None
+    refers_to: tuple[tuple[str, Expression], ...]
+    fields: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedRecord(Document):
+    """`record`: events that the law itself tells of, seen from the next evaluation on.
+
+    `cases` holds one condition and telling, or one for each value of `each`. With `stops`, the condition is that this
+    forbid stops an order as sized, and the fields may read `action.`.
+    """
+
+    cases: tuple[tuple[Expression, Telling], ...]
+    once: Once | None = None
+    stops: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedProposal(Document):
-    """`propose`: a duty, with the fields of its action."""
+    """`propose`: a duty, with the fields of its action, and how often it arises."""
 
     action: str
     when: Expression
     fields: tuple[tuple[str, Expression], ...]
+    once: Once | None = None
+    if_unknown: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +328,94 @@ class TypedUniverse(Document):
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedState(Document):
+    """`state`: a value that the law carries; `becomes` may read its own value before."""
+
+    fact: FactId
+    starts: Expression
+    becomes: Expression
+    if_unknown: OneOf["keep", "reset"] = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedLatch(Document):
+    """`latch`: a flag that is set by one condition and reset by another; never reset where there is none."""
+
+    fact: FactId
+    set_when: Expression
+    reset_when: Expression | None
+    if_both: OneOf["set", "reset"]
+    if_unknown: OneOf["keep", "set", "reset"] = "keep"
+    remembers: tuple[tuple[FactId, Expression], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A transition of a machine. `sources` are the states it leads out of; an unknown condition fires if so marked."""
+
+    id: str
+    sources: tuple[str, ...]
+    to: str
+    when: Expression
+    if_unknown: bool = False
+    tells: Telling | None = None
+    section: str | None = field(default=None, metadata={"logic": False})
+    title: str | None = field(default=None, metadata={"logic": False})
+    rests_on: tuple[str, ...] = field(default=(), metadata={"logic": False})
+    span: Span | None = field(default=None, compare=False, metadata={"logic": False})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedMachine(Document):
+    """`machine`: states and the moves between them. Where several apply, the destination first in `if_several`."""
+
+    fact: FactId
+    starts: str
+    states: tuple[str, ...]
+    final: tuple[str, ...]
+    if_several: tuple[str, ...]
+    moves: tuple[Move, ...]
+
+
+Keeper = TypedState | TypedLatch | TypedMachine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedExclusive(Document):
+    """`exclusive`: of the proposals in the same subject only that of the first action stands.
+
+    `order` pairs each action with the way from its subject (slot 0) to the subject that has one duty at a time.
+    """
+
+    order: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedGuarantee(Document):
+    """`guarantee`: what must hold of every decision (`always`), of none (`never`), or of some (`reachable`).
+
+    It is claimed only where every part of `assuming` holds; `start` is the state of affairs that `reachable` begins
+    from. `after` names documents whose result it speaks of.
+    """
+
+    form: OneOf["always", "never", "reachable"]
+    claim: Expression
+    assuming: tuple[Expression, ...] = ()
+    start: Expression | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedReport(Document):
+    """`report`: what is told of a subject at each tick of a schedule, and in which forms."""
+
+    report_kind: str
+    at: str
+    shows: tuple[tuple[str, Expression], ...]
+    forms: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """A question the law leaves open and the reading that was chosen."""
@@ -296,12 +468,14 @@ class Law:
     """A compiled constitution. It exists only when no error was found.
 
     `logic_digest` is that of the constitution alone, `effect_digest` that of the constitution with the terms and
-    waivers in hand; `metadata_digest` covers titles, reasons, rulings and sources.
+    waivers in hand; `metadata_digest` covers titles, reasons, rulings and sources. `in_force` is the first day on
+    which the law holds, None for law that always did; `in_force_until` is the first day on which it no longer does.
     """
 
     name: str
     version: str
     in_force: date | None
+    in_force_until: date | None
     draft: bool
     scenarios: str | None
     units: UnitTable
@@ -317,6 +491,13 @@ class Law:
     proposals: tuple[TypedProposal, ...]
     allocations: tuple[TypedAllocation, ...]
     universes: tuple[TypedUniverse, ...]
+    events: Mapping[str, Event]
+    schedules: Mapping[str, Schedule]
+    kept: Mapping[FactId, Keeper]
+    records: tuple[TypedRecord, ...]
+    exclusives: tuple[TypedExclusive, ...]
+    guarantees: tuple[TypedGuarantee, ...]
+    reports: tuple[TypedReport, ...]
     rulings: Mapping[str, Ruling]
     terms: tuple[TermsOf, ...]
     waivers: tuple[WaiverOf, ...]
@@ -325,16 +506,30 @@ class Law:
     effect_digest: str
     metadata_digest: str
 
+    def documents(self) -> tuple[Document, ...]:
+        """Every typed document, one after the other by kind. A record beside a rule (`record:`) shares its id."""
+        return (
+            *self.derivations.values(),
+            *self.permits,
+            *self.proposals,
+            *self.allocations,
+            *self.universes,
+            *self.kept.values(),
+            *self.records,
+            *self.exclusives,
+            *self.guarantees,
+            *self.reports,
+        )
+
     def rule_ids(self) -> tuple[str, ...]:
         """The ids of all documents that decide something, in order."""
-        found = [document.id for document in self.derivations.values()]
-        found += [document.id for document in self.permits]
-        found += [document.id for document in self.proposals]
-        found += [document.id for document in self.allocations]
-        found += [document.id for document in self.universes]
-        return tuple(sorted(found))
+        moves = [move.id for keeper in self.kept.values() if isinstance(keeper, TypedMachine) for move in keeper.moves]
+        return tuple(sorted({*moves, *(document.id for document in self.documents())}))
 
     def document(self, id: str) -> Document | None:
-        """The typed document with this id."""
-        groups = (self.derivations.values(), self.permits, self.proposals, self.allocations, self.universes)
-        return next((each for group in groups for each in group if each.id == id), None)
+        """The typed document with this id; for a move, its machine."""
+        found = next((each for each in self.documents() if each.id == id), None)
+        if found is not None:
+            return found
+        machines = (each for each in self.kept.values() if isinstance(each, TypedMachine))
+        return next((each for each in machines if any(move.id == id for move in each.moves)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from rules.compile.law import Scope
 from rules.language.typed import Compose, Expression, Follow, Singleton, Variable
@@ -14,27 +15,43 @@ def reference(scopes: Mapping[str, Scope], scope: str, optional: bool = False) -
     return RefType(scope, scopes[scope].key_type, optional)
 
 
+MOST_WAYS = 20
+"""More ways are not looked for: more than one is a mistake already, and their number doubles with every scope."""
+
+
 class Ways:
-    """Finds ways between the scopes of one constitution."""
+    """Finds ways between the scopes of one constitution, in which no scope leads back to itself."""
 
     def __init__(self, scopes: Mapping[str, Scope]) -> None:
         self.scopes = scopes
 
     def ways(self, start: str, goal: str) -> tuple[tuple[str, ...], ...]:
-        """Every way from scope to scope by links; a way is the scopes passed, the last is `goal`."""
-        return tuple(self._search(start, goal, (start,)))
+        """The ways from scope to scope by links; a way is the scopes passed, the last is `goal`."""
+        return tuple(islice(self._search(start, goal, self._leading(goal)), MOST_WAYS))
 
-    def _search(self, at: str, goal: str, passed: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    def _search(self, at: str, goal: str, leading: frozenset[str]) -> Iterator[tuple[str, ...]]:
         if at == goal:
             yield ()
             return
         scope = self.scopes.get(at)
-        if scope is None:
-            return
-        for link in scope.links:
-            if link not in passed and link in self.scopes:
-                for rest in self._search(link, goal, (*passed, link)):
+        for link in scope.links if scope is not None else ():
+            if link in leading:
+                for rest in self._search(link, goal, leading):
                     yield (link, *rest)
+
+    def _leading(self, goal: str) -> frozenset[str]:
+        """The scopes from which a way leads to `goal`, itself among them: no other is worth a look."""
+        below: dict[str, list[str]] = {}
+        for name, scope in self.scopes.items():
+            for link in scope.links:
+                below.setdefault(link, []).append(name)
+        found = {goal}
+        pending = [goal]
+        while pending:
+            fresh = set(below.get(pending.pop(), ())) - found
+            found |= fresh
+            pending += fresh
+        return frozenset(found)
 
     def reach(self, base: Expression, start: str, goal: str, known: Mapping[str, Expression]) -> list[Expression]:
         """Every expression for the subject of `goal` that `base` (of scope `start`) belongs to.

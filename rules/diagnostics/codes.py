@@ -49,6 +49,7 @@ YAML = (
     Code("Y121", "YAML directives and end marks are not part of the language"),
     Code("Y122", "A map without braces inside a list"),
     Code("Y123", "A line that begins with `-` is added to the value above"),
+    Code("Y124", "The file has too many documents"),
 )
 
 FACTS = (
@@ -80,6 +81,7 @@ FACTS = (
     Code("F627", "A value that is none of its type"),
     Code("F628", "A fact that contradicts the instant"),
     Code("F629", "A subject that is not there"),
+    Code("F630", "Facts of a day on which the law is not in force"),
 )
 
 SYNTAX = (
@@ -113,6 +115,7 @@ SYNTAX = (
     Code("E130", "A rule has exactly one effect"),
     Code("E131", "A derived fact has exactly one value"),
     Code("E132", "Not a preference"),
+    Code("E133", "An expression is too long"),
 )
 TYPES = (
     Code("E201", "Units do not match"),
@@ -156,6 +159,14 @@ TYPES = (
     Code("E241", "A universe needs a scope with a compound key"),
     Code("E242", "A parameter may not be changed here"),
     Code("E243", "No such rule can be suspended"),
+    Code("E244", "A permit is judged before sizes are known"),
+    Code("E250", "Only what the law keeps has a value before"),
+    Code("E251", "Only an event happens"),
+    Code("E252", "The law does not tell of this event"),
+    Code("E253", "A machine whose states and moves do not fit together"),
+    Code("E254", "An occasion that cannot be counted"),
+    Code("E255", "A schedule needs a time"),
+    Code("E256", "A kept value may lie off its grid"),
 )
 NAMES = (
     Code("E301", "An unknown name"),
@@ -176,10 +187,18 @@ NAMES = (
     Code("E316", "There is no law to read"),
     Code("E317", "A constitution without a rule"),
     Code("E318", "A constitution without a head"),
+    Code("E330", "An unknown event, schedule or machine"),
+    Code("E319", "An amended version that is not there"),
+    Code("E320", "A repealed document or entry that is not there"),
+    Code("E321", "Versions that amend one another in a circle"),
+    Code("E322", "Two versions in force from one day"),
 )
 ORDER = (
     Code("S401", "Documents need one another in a circle"),
     Code("S402", "A fact has two writers"),
+    Code("S403", "Documents rest on one another too far"),
+    Code("S410", "A kept value that changes by being looked at"),
+    Code("S411", "Two duties that may arise together", Severity.WARNING),
 )
 TABLES = (
     Code("T501", "A hit policy needs numbers"),
@@ -187,16 +206,32 @@ TABLES = (
     Code("T503", "A table without rows"),
     Code("T504", "Two rows have the same condition"),
     Code("T505", "The order of outputs is incomplete"),
+    Code("T506", "Two rows can hold together", Severity.WARNING),
+    Code("T507", "Values that no row speaks of", Severity.WARNING),
+    Code("T508", "A row that never decides", Severity.WARNING),
 )
 REACH = (
     Code("R701", "A rule can stop what reduces risk", Severity.NOTE),
     Code("R702", "An action that no rule permits", Severity.WARNING),
     Code("R703", "A class of actions that no rule names", Severity.WARNING),
+    Code("R704", "An action that nothing proposes", Severity.NOTE),
+    Code("R705", "A condition that can never hold", Severity.WARNING),
+    Code("R706", "A condition that always holds", Severity.WARNING),
+    Code("R707", "A part of a condition that changes nothing", Severity.WARNING),
+    Code("R708", "A case that is never reached", Severity.WARNING),
+    Code("R709", "What is true of every one is true of none", Severity.WARNING),
+    Code("R710", "Of nothing there is no highest, lowest or mean", Severity.WARNING),
+    Code("R711", "A fact that a subject may never have forbids", Severity.WARNING),
+    Code("R712", "A latch that nothing resets", Severity.WARNING),
+    Code("R713", "An event that the law never records", Severity.WARNING),
 )
 STYLE = (
     Code("L901", "A parameter that no rule reads", Severity.WARNING),
     Code("L902", "A ratio that may be meant as a percentage", Severity.WARNING),
     Code("L903", "A local name that nothing reads", Severity.WARNING),
+    Code("L904", "Given facts that no rule reads", Severity.NOTE),
+    Code("L905", "A kind that nothing names", Severity.WARNING),
+    Code("L906", "An event that no rule reads", Severity.NOTE),
 )
 
 SCENARIOS = (

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from console.reading import check_in_force
+from console.trouble import BadInput
 from engine.facts import read_facts
 from facts.errors import FactsError
 from facts.files import read_facts as read_fact_file
 from rules.compile.compiler import Compiled, compile_path, compile_sources
 from rules.compile.law import Law
+from rules.diagnostics.codes import Severity
 from rules.diagnostics.diagnostic import Diagnostic
 from rules.source.load import Source, load_path
+from rules.versions.heads import read_version, twins, versions_in
 
 PRELUDE = Path(__file__).parents[2] / "bad" / "prelude.yaml"
 
 # What these codes say of a constitution as a whole cannot be said of one that has a prelude.
 ALONE = frozenset({"E316", "E317", "E318"})
+
+# A fixture is a folder of versions, or one file.
+VERSIONS = frozenset({"E319", "E320", "E321", "E322"})
+HOME = "desk"
+AMENDING = "1.4"
 
 
 @cache
@@ -38,11 +48,17 @@ def compiled(path: Path) -> Compiled:
     """A fixture compiled behind the small law, or alone where its code asks for that."""
     if path.name[:4] in ALONE:
         return compile_path(path)
+    if path.name[:4] in VERSIONS:
+        return compile_path(path / HOME / AMENDING if path.is_dir() else path)
     return compile_sources([prelude(), load_path(path, path.name)])
 
 
 def findings_about_law(path: Path) -> Iterable[Diagnostic]:
     """What is found in law, a file or a folder."""
+    if path.name[:4] in VERSIONS and path.is_dir():
+        versions = [each for each in map(read_version, versions_in(path / HOME)) if each is not None]
+        errors = [each for each in compiled(path).findings if each.severity is Severity.ERROR]
+        return [*errors, *twins(versions)]
     return compiled(path).findings
 
 
@@ -52,4 +68,8 @@ def findings_at_the_boundary(path: Path) -> Iterable[Diagnostic]:
         snapshot = read_fact_file(path, path.name)
     except FactsError as error:
         return error.findings
+    try:
+        check_in_force(small_law(), PRELUDE, datetime.fromisoformat(snapshot.at), snapshot.place("at"))
+    except BadInput as refused:
+        return refused.findings
     return read_facts(small_law(), snapshot).findings

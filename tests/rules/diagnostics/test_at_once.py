@@ -141,6 +141,12 @@ DECLARING = """\
     forbid: open_csp
     for: candidate
     when: contract.spread > $5 per share
+    ---
+    rule: CALLS-01
+    section: §1
+    propose: sell_call
+    for: candidate
+    when: contract.right is call
 """
 
 

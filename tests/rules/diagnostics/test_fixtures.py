@@ -47,7 +47,22 @@ CHECKS: dict[str, Check] = {
 AT_THE_BOUNDARY = "F620"
 
 # What is wrong here is not in the text of a document, so that a page cannot show it as one.
-NOT_SHOWN = {"Y101", "Y102", "Y103", "Y104", "F612", "F613", "F615", "F617", "B106", "E316"}
+NOT_SHOWN = {
+    "Y101",
+    "Y102",
+    "Y103",
+    "Y104",
+    "Y124",
+    "E133",
+    "S403",
+    "F612",
+    "F613",
+    "F615",
+    "F617",
+    "B106",
+    "E316",
+    "E322",
+}
 
 IN_BRIEF, IN_FULL = (
     yaml.safe_load((BAD / name).read_text("utf-8")) for name in ("expected.yaml", "expected-in-full.yaml")
@@ -150,9 +165,11 @@ def test_the_examples_of_a_page_do_what_it_says(code: str, tmp_path: Path) -> No
     assert "good" in kinds
     assert ("bad" in kinds) is (code not in NOT_SHOWN)
     for language, kind, text in blocks:
-        path = tmp_path / f"{code}.{'yaml' if language == 'yaml' else 'feature'}"
+        # In a folder of its own: what stands beside a law may be another version of it.
+        path = tmp_path / "page" / f"{code}.{'yaml' if language == 'yaml' else 'feature'}"
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8", newline="")
-        found = {each.code for each in read(path)}
+        found = {each.code for each in read(path) if each.severity is not Severity.NOTE or each.code == code}
         assert found == ({code} if kind == "bad" else set())
 
 

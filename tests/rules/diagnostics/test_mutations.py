@@ -160,7 +160,7 @@ def test_a_negative_number_is_a_literal() -> None:
 
 
 def test_a_number_of_many_digits_is_refused() -> None:
-    assert codes(f"rule: BIG-01\nsection: §1\nforbid: open_csp\nfor: sleeve\nwhen: sleeve.cash > ${'9' * 5000}\n") == [
+    assert codes(f"rule: BIG-01\nsection: §1\nforbid: open_csp\nfor: sleeve\nwhen: sleeve.cash > ${'9' * 4000}\n") == [
         "E114"
     ]
 

@@ -66,3 +66,24 @@ def test_quoted_text_is_one_short_line() -> None:
     assert quoted("a\n  b") == "`a b`"
     assert quoted("x" * 60) == f"`{'x' * 60}`"
     assert quoted("x" * 61) == f"`{'x' * 59}…`"
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("scope_7.sme_fact_47", "scope_7.some_fact_47"),
+        ("scope_7.somee_fact_47", "scope_7.some_fact_47"),
+        ("scope_7.some_fatc_47", "scope_7.some_fact_47"),
+        ("scope_7.same_fact_47", "scope_7.some_fact_47"),
+        ("SCOPE_7.some_fact_47", "scope_7.some_fact_47"),
+        ("scope_7.sm_fact_47", None),
+        ("x", None),
+    ],
+)
+def test_among_very_many_names_one_slip_is_forgiven(name: str, suggestion: str | None) -> None:
+    assert nearest(name, [f"scope_{number % 40}.some_fact_{number}" for number in range(5_000)]) == suggestion
+
+
+def test_among_very_many_names_the_first_in_the_alphabet_wins() -> None:
+    many = [f"fact_{number}" for number in range(2_000)]
+    assert nearest("aa", [*many, "ab", "ac", "aaa"]) == "aaa"

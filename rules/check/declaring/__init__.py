@@ -1,0 +1,1 @@
+"""The vocabulary documents, one module for each kind of declaration."""
