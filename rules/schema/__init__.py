@@ -1,0 +1,1 @@
+"""JSON Schemas for editors: of files of law, and of the facts that a law asks for."""
