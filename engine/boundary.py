@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from engine.values import NONE, Subject, Unknown, Value
-from rules.check.declarations import out_of_bounds
+from rules.check.bounds import out_of_bounds
 from rules.diagnostics.names import nearest
 from rules.language.numbers import MOST_DIGITS
 from rules.language.typed import FactId
@@ -168,6 +168,9 @@ def read_instant(raw: str) -> datetime:
     found = _parsed(raw, datetime.fromisoformat, "an instant", "2026-04-16T10:00:00-04:00")
     if found.tzinfo is None:
         raise Refused(f"`{raw}` has no offset from UTC", "Write `2026-04-16T10:00:00-04:00`.")
+    # The day after must be a day as well, wherever the offset leads.
+    if not date.min.year < found.year < date.max.year:
+        raise Refused(f"`{raw}` lies at an end of the calendar", "Is the year right?")
     return found
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from engine.backends.reference.decider import Decider
 from engine.facts import Facts
+from engine.memory import NO_MEMORY, Event, Memory, has_memory, not_possible, read_kept
 from engine.record import DecisionRecord, record_of
-from engine.validity import in_force
+from engine.validity import in_force, require_in_force
 from rules.compile.law import Law
+from rules.diagnostics.diagnostic import Diagnostic
 from rules.language.typed import Literal
 
 NOTHING_KEPT: Mapping[str, Any] = MappingProxyType({})
@@ -21,31 +23,69 @@ class MemoryNotSupported(ValueError):
     """Events or kept facts were handed over to a law that declares none."""
 
 
-def decider_for(law: Law, facts: Facts) -> Decider:
-    """A decider of the reference engine, with the law's waivers and the terms in force at the instant of the facts."""
+class MemoryRefused(ValueError):
+    """Events or kept facts do not fit the law or the facts; `findings` say how."""
+
+    def __init__(self, findings: Sequence[Diagnostic]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(each.message for each in self.findings))
+
+
+def decider_for(law: Law, facts: Facts, memory: Memory = NO_MEMORY, events: Sequence[Event] = ()) -> Decider:
+    """A decider of the reference engine, with the law's waivers and the terms in force at the instant of the facts.
+
+    `memory` is what the law carries from before, `events` what has happened since.
+    """
     terms: dict[tuple[str, str], dict[tuple[str, str | None], Literal]] = {}
     for each in law.terms:
         if in_force(each.first_day, each.day_after, facts.at):
             own = terms.setdefault((each.scope, each.key), {})
             own.update({(name, word): value for name, word, value in each.values})
-    return Decider(law, facts, terms, law.waivers)
+    return Decider(law, facts, terms, law.waivers, memory, events)
 
 
 def evaluate(
     law: Law,
     facts: Facts,
-    events: Sequence[Any] = (),
-    kept: Mapping[str, Any] = NOTHING_KEPT,
+    events: Sequence[Event] = (),
+    kept: Mapping[str, Any] | Memory = NOTHING_KEPT,
     at: datetime | None = None,
     full_trace: bool = False,
+    as_if_in_force: bool = False,
 ) -> DecisionRecord:
     """Decides everything the law can decide on these facts.
 
-    `events` and `kept` are what happened since, and what the law carries from before; law without memory takes none
-    (MemoryNotSupported). `at` must equal the instant of the facts (ValueError).
+    `events` are those from outside that have not been seen, and `kept` is what the record of the evaluation before
+    has under that name, as plain data or read already. Law without memory takes neither (MemoryNotSupported); what
+    does not fit the law or the facts is refused (MemoryRefused). `at` must equal the instant of the facts
+    (ValueError). Law that is not in force at that instant judges only if it shall do so `as_if_in_force`, else
+    NotInForce is raised; the record says that it did.
     """
     if at is not None and at != facts.at:
         raise ValueError("the facts are of another instant")
-    if events or kept:
-        raise MemoryNotSupported("this law declares no events and keeps no facts")
-    return record_of(decider_for(law, facts), tuple(events), kept, full_trace)
+    require_in_force(law, facts.at, as_if_in_force)
+    return record_of(decider_for(law, facts, _memory(law, facts, kept), _events(law, facts, events)), full_trace)
+
+
+def _events(law: Law, facts: Facts, events: Sequence[Event]) -> Sequence[Event]:
+    """Events from outside. Raises MemoryNotSupported and MemoryRefused."""
+    if events and not has_memory(law):
+        raise MemoryNotSupported("this law declares no events")
+    findings = not_possible(law, facts, events)
+    if findings:
+        raise MemoryRefused(findings)
+    return events
+
+
+def _memory(law: Law, facts: Facts, kept: Mapping[str, Any] | Memory) -> Memory:
+    """What the law carries. Raises MemoryNotSupported and MemoryRefused; ValueError if it is of a later instant."""
+    if not isinstance(kept, Memory):
+        if kept and not has_memory(law):
+            raise MemoryNotSupported("this law keeps no facts")
+        read = read_kept(law, kept)
+        if read.memory is None:
+            raise MemoryRefused(read.findings)
+        kept = read.memory
+    if kept.at is not None and kept.at > facts.at:
+        raise ValueError(f"what is kept is of {kept.at.isoformat()}, after the facts of {facts.at.isoformat()}")
+    return kept

@@ -200,6 +200,11 @@ class Explainer:
                 member = value_text(value(part.value, environment))
                 inside = state is not part.denied
                 return f"{self.name(part.value)} {member} is {'' if inside else 'not '}in {part.container.text}"
+            case x.Enters():
+                return f"{self.name(part.machine)} {'enters' if state else 'does not enter'} {part.state}"
+            case x.Aggregate(function="any" | "no") if part.items.happening and not part.items.where:
+                happens = state is (part.function == "any")
+                return f"{self.event(part.items.scope)} {'happens' if happens else 'does not happen'}"
         return f"{self.name(part)}: {state_word(state)}"
 
     def named(self, part: x.Expression, value: Value) -> str:
@@ -212,7 +217,11 @@ class Explainer:
         if isinstance(part, (x.ReadFact, x.LastOf)):
             fact = part.fact.fact if isinstance(part, x.LastOf) else part.fact
             return self.decider.law.facts[fact].words or fact.name.replace("_", " ")
-        return part.text
+        return f"{self.name(part.fact)} before" if isinstance(part, x.Before) else part.text
+
+    def event(self, name: str) -> str:
+        """An event in business words: those that the law declares for it, else its name."""
+        return self.decider.law.events[name].words or name.replace("_", " ")
 
     def apart(self, gap: Fraction | None, end: str, of: Type) -> str:
         """`0.0022 above 0.45`, or `exactly 0.45`."""
@@ -300,7 +309,15 @@ def reads(part: x.Expression) -> Iterator[x.Expression]:
     """Facts, parameters and aggregates that an expression reads; nothing inside an aggregate."""
     if isinstance(
         part,
-        x.ReadFact | x.ReadParameter | x.ReadField | x.AgeOf | x.LastOf | x.Aggregate | x.SeriesAggregate,
+        x.ReadFact
+        | x.Before
+        | x.Enters
+        | x.ReadParameter
+        | x.ReadField
+        | x.AgeOf
+        | x.LastOf
+        | x.Aggregate
+        | x.SeriesAggregate,
     ):
         yield part
         return

@@ -122,7 +122,12 @@ class _FactReader:
                 close = nearest(scope, self.law.scopes)
                 help = f"Did you mean `{close}`?" if close else None
                 self.report("F621", (scope, NAME), f"The law has no scope `{scope}`", help)
+            elif self.law.scopes[scope].event:
+                help = "Take it away: what happens is told under `events:`, each with its instant."
+                self.report("F625", (scope, NAME), f"`{scope}` happens: it is an event, and no fact", help)
         for name, declared in self.law.scopes.items():
+            if declared.event:
+                continue
             raw = self.snapshot.facts.get(name)
             if raw is not None and not isinstance(raw, Mapping):
                 self.report("F622", (name,), f"`{name}` must be a map, not one value", self.rows_help(declared))
@@ -206,7 +211,8 @@ class _FactReader:
         help = f"Did you mean `{close}`?" if close else None
         written = self.law.facts.get(FactId(scope.name, name))
         if written is not None:
-            help = f"Take it away: the law derives it itself, in `{written.writer}`."
+            does = "carries it on" if written.origin == "kept" else "derives it"
+            help = f"Take it away: the law {does} itself, in `{written.writer}`."
         message = f"The law is given no fact `{scope.name}.{name}`"
         same = ("F625", scope.name, name)
         self.report("F625", self.path(subject, name, NAME), message, help, written, same)

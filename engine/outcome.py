@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
+from engine.memory import Event
 from engine.values import Subject, Value
+from rules.language.typed import FactId
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A duty: an action with its fields."""
+    """A duty: an action with its fields; the occasion that it uses up, and which attempt it is, where there are any."""
 
     action: str
     subject: Subject
     because: tuple[str, ...]
     fields: tuple[tuple[str, Value], ...]
+    occasion: str | None = None
+    attempt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Intent:
     stopped_by: tuple[str, ...]
     causes: tuple[str, ...]
     unknown_fields: tuple[str, ...]
+    occasion: str | None = None
+    attempt: int | None = None
 
     @property
     def stands(self) -> bool:
@@ -114,3 +121,96 @@ class LeftOut:
     owner: Subject
     kept: int
     reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step of a machine; `because` are the moves that led there, `causes` why one of them could not be judged."""
+
+    machine: str
+    fact: FactId
+    subject: Subject
+    source: str
+    to: str
+    because: tuple[str, ...]
+    at: datetime
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUnknown:
+    """A kept fact whose value could not be worked out, and the value that it has instead."""
+
+    rule: str
+    fact: FactId
+    subject: Subject
+    value: Value
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What was kept of a subject that is gone."""
+
+    fact: FactId
+    subject: Subject
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event that the law records; it happens in the next evaluation."""
+
+    rule: str
+    subject: Subject
+    event: Event
+    occasion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A duty or record that does not arise again, since its occasion is used up.
+
+    `does` is the action or event. `outcome` is what is last known of an attempt: `sent`, `in_doubt`, `confirmed`.
+    """
+
+    rule: str
+    does: str
+    subject: Subject
+    occasion: str
+    since: datetime
+    attempt: int | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Yielded:
+    """A duty that gives way to another one of the same subject, by an `exclusive`."""
+
+    action: str
+    subject: Subject
+    to: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeOutcome:
+    """For whom a guarantee was checked, held, is violated, and could not be judged."""
+
+    id: str
+    form: str
+    checked: int
+    held: int
+    violated: tuple[Subject, ...]
+    unknown: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOutcome:
+    """What a report tells of a subject."""
+
+    report: str
+    kind: str
+    subject: Subject
+    shows: tuple[tuple[str, Value], ...]
+    forms: tuple[str, ...]

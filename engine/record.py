@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from engine.backends.reference.aftermath import memory_after, not_repeat_safe, wake_up
 from engine.backends.reference.decider import Decider
+from engine.backends.reference.reporting import guarantees, reports
 from engine.explain import Clause, Explainer, nearest
-from engine.outcome import AllocationOutcome, Decision, GoalOutcome, Intent
-from engine.validity import in_force
+from engine.memory import has_memory
+from engine.outcome import AllocationOutcome, Decision, GoalOutcome, Intent, Transition
+from engine.validity import in_force, out_of_force
 from engine.values import Subject, Unknown, Value, value_text
 from rules.compile import law as c
 from rules.language.numbers import number_text
@@ -32,9 +35,9 @@ class DecisionRecord:
         return json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
-def record_of(decider: Decider, events: tuple[Any, ...], kept: Mapping[str, Any], full: bool) -> DecisionRecord:
+def record_of(decider: Decider, full: bool) -> DecisionRecord:
     """The record of everything a decider decides. With `full`, every subject has its trace."""
-    return DecisionRecord(_Writer(decider, full).content(events, kept))
+    return DecisionRecord(_Writer(decider, full).content())
 
 
 class _Writer:
@@ -44,14 +47,20 @@ class _Writer:
         self.full = full
         self.traced: set[Subject] = set()
 
-    def content(self, events: tuple[Any, ...], kept: Mapping[str, Any]) -> dict[str, Any]:
+    def content(self) -> dict[str, Any]:
         """All parts of a record, in the order in which they depend on one another."""
         decider = self.decider
         law, facts = decider.law, decider.world.facts
         decided = decider.decisions()
         intents = decider.intents()
+        after = memory_after(decider)
+        found_guarantees, found_reports = guarantees(decider), reports(decider)
+        wake = wake_up(decider)
         decisions = self.decisions(decided)
         derived = self.derived()
+        alarms = {(each.rule, str(each.subject), each.what): each for each in not_repeat_safe(decider, after)}
+        alarms.update(decider.alarms)
+        out = out_of_force(law, facts.at)
         return {
             "format": FORMAT,
             "constitution": {
@@ -61,9 +70,10 @@ class _Writer:
                 "effect_digest": law.effect_digest,
                 "metadata_digest": law.metadata_digest,
             },
+            "judged_as_if_in_force": None if out is None else out.told(),
             "at": facts.at.isoformat(),
             "facts_digest": facts.digest,
-            "events": list(events),
+            "events": [event.told() for event in decider.happenings.delivered()],
             "assumptions": [
                 {"id": each.id, "states": each.states, "reason": each.reason} for each in facts.assumptions
             ],
@@ -80,6 +90,7 @@ class _Writer:
                     "subject": proposal.subject.key,
                     "because": list(proposal.because),
                     "fields": _fields(proposal.fields),
+                    **_occasion(proposal.occasion, proposal.attempt),
                 }
                 for action in law.actions
                 for _, proposals in sorted(decider.proposals(action).items())
@@ -88,7 +99,31 @@ class _Writer:
             "allocations": [
                 self.allocation(outcome) for document in law.allocations for outcome in decider.allocate(document)
             ],
-            "transitions": [],
+            "standing": [
+                {
+                    "rule": each.rule,
+                    "does": each.does,
+                    "subject": each.subject.key,
+                    "since": each.since.isoformat(),
+                    "outcome": each.outcome,
+                    **_occasion(each.occasion, each.attempt),
+                }
+                for each in decider.duties.standing_ones()
+            ],
+            "yielded": [
+                {"action": each.action, "subject": each.subject.key, "to": each.to, "rule": each.rule}
+                for each in sorted(decider.duties.yielded, key=lambda each: (each.action, each.subject, each.rule))
+            ],
+            "transitions": [self.transition(each) for each in decider.transitions()],
+            "recorded": [
+                {
+                    "rule": each.rule,
+                    "subject": str(each.subject),
+                    **({} if each.occasion is None else {"occasion": each.occasion}),
+                    "event": each.event.told(),
+                }
+                for each in decider.recording.recorded()
+            ],
             "intents": [self.intent(intent) for intent in intents if intent.stands],
             "stopped": [self.intent(intent) for intent in intents if not intent.stands],
             "unknown": self.unknown(),
@@ -99,7 +134,7 @@ class _Writer:
                     "what": alarm.what,
                     "causes": list(alarm.causes),
                 }
-                for _, alarm in sorted(decider.alarms.items())
+                for _, alarm in sorted(alarms.items())
             ],
             "left_out": [
                 {
@@ -110,7 +145,43 @@ class _Writer:
                 }
                 for each in sorted(decider.left_out, key=lambda each: (each.universe, each.owner))
             ],
-            "kept": dict(kept),
+            "guarantees": [
+                {
+                    "id": each.id,
+                    "form": each.form,
+                    "checked": each.checked,
+                    "held": each.held,
+                    "violated": [str(subject) for subject in each.violated],
+                    "unknown": [str(subject) for subject in each.unknown],
+                }
+                for each in found_guarantees
+            ],
+            "reports": [
+                {
+                    "report": each.report,
+                    "kind": each.kind,
+                    "subject": str(each.subject),
+                    "shows": _fields(each.shows),
+                    "forms": list(each.forms),
+                }
+                for each in found_reports
+            ],
+            "wake_up": None if wake is None else {"at": wake.at.isoformat(), "because": list(wake.because)},
+            "kept": after.told() if has_memory(law) else {},
+            "kept_unknown": [
+                {
+                    "rule": each.rule,
+                    "fact": str(each.fact),
+                    "subject": each.subject.key,
+                    "kept": _told(each.value),
+                    "causes": list(each.causes),
+                }
+                for each in sorted(decider.keeping.unknown, key=lambda each: (each.rule, str(each.fact), each.subject))
+            ],
+            "ended": [
+                {"fact": str(each.fact), "subject": each.subject.key, "value": _told(each.value)}
+                for each in decider.keeping.ended()
+            ],
         }
 
     # --- decisions ------------------------------------------------------------------------------
@@ -286,6 +357,19 @@ class _Writer:
             "stopped_by": list(intent.stopped_by),
             "causes": list(intent.causes),
             "unknown_fields": list(intent.unknown_fields),
+            **_occasion(intent.occasion, intent.attempt),
+        }
+
+    def transition(self, transition: Transition) -> dict[str, Any]:
+        return {
+            "machine": transition.machine,
+            "fact": str(transition.fact),
+            "subject": transition.subject.key,
+            "from": transition.source,
+            "to": transition.to,
+            "because": list(transition.because),
+            "at": transition.at.isoformat(),
+            "causes": list(transition.causes),
         }
 
     def owners(self, subject: Subject) -> dict[str, str]:
@@ -330,6 +414,12 @@ class _Writer:
 
 def _fields(fields: tuple[tuple[str, Value], ...]) -> dict[str, Any]:
     return {name: _told(value) for name, value in fields}
+
+
+def _occasion(occasion: str | None, attempt: int | None) -> dict[str, Any]:
+    """The occasion that a duty uses up, and which attempt it is, where there are any."""
+    told: dict[str, Any] = {} if occasion is None else {"occasion": occasion}
+    return told if attempt is None else {**told, "attempt": attempt}
 
 
 def _told(value: Value) -> Any:

@@ -32,8 +32,9 @@ class Snapshot:
     among the facts under that scope's name. `source` is the file, for messages; `places` says where in it a
     value stands, by its path (`("contract", KEY, "bid")`, `("clock", "session_open")`, `("contract", KEY)`);
     behind `NAME` it says where the name itself stands (`("contract", KEY, "bid", NAME)`);
-    it is empty where there is no text to point into. Two snapshots are equal when they state the same facts;
-    source and places do not count.
+    it is empty where there is no text to point into. `events` are what happened and was not yet told, each a map
+    with `event`, `in`, `at` and its fields as text; `kept` is what the law carries from the evaluation before, as
+    the record of that one has it. Two snapshots are equal when they state the same; source and places do not count.
     """
 
     at: str
@@ -41,6 +42,8 @@ class Snapshot:
     facts: Mapping[str, Any]
     source: str = field(compare=False)
     places: Mapping[tuple[str, ...], Span] = field(default_factory=dict, compare=False, repr=False)
+    events: tuple[Mapping[str, Any], ...] = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
     def place(self, *path: str) -> Span:
         """Where `path` stands, or what is around it; the top of the source if nothing of it has a place."""

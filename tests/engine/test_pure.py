@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.evaluate import MemoryNotSupported, evaluate
+from engine.memory import Event
 from tests.engine.test_order import FACTS, MANY
 from tests.engine.worlds import decide, decided_cases, facts_of, law_of
 
@@ -85,7 +86,7 @@ def test_law_without_memory_takes_no_events_and_keeps_no_facts() -> None:
     law = law_of(*MANY)
     facts = facts_of(law, FACTS)
     with pytest.raises(MemoryNotSupported):
-        evaluate(law, facts, events=[{"event": "fill"}])
+        evaluate(law, facts, events=[Event("fill", "1", facts.at)])
     with pytest.raises(MemoryNotSupported):
         evaluate(law, facts, kept={"a": "1"})
 

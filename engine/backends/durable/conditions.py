@@ -168,7 +168,7 @@ class Conditions:
                 return self.flag(node, place)
             case x.Aggregate() | x.ReadParameter() | x.Call() | x.LastOf():
                 return self.truth(node, place)
-            case x.VerdictIs() | x.WouldBePermitted() | x.ReadField():
+            case x.VerdictIs() | x.WouldBePermitted() | x.ReadField() | x.Enters():
                 raise CannotExpress(_named(node))
         raise CannotExpress(f"{type(node).__name__} as a condition")
 
@@ -430,10 +430,12 @@ class Conditions:
         return Asked(place, node)
 
     def hidden(self, node: x.Expression) -> str | None:
-        """What of a verdict, an allocation or a sized action an expression rests on; None if on none."""
+        """What of a verdict, an allocation, a sized action or memory an expression rests on; None if on none."""
         for part in x.walk(node):
-            if isinstance(part, x.VerdictIs | x.WouldBePermitted | x.ReadField):
+            if isinstance(part, x.VerdictIs | x.WouldBePermitted | x.ReadField | x.Before | x.Enters):
                 return _named(part)
+            if isinstance(part, x.Items) and self.law.scopes[part.scope].event:
+                return f"`{part.scope}`, which happens"
             if isinstance(part, x.ReadFact):
                 if part.fact not in self._hidden:
                     self._hidden[part.fact] = None
@@ -446,6 +448,8 @@ class Conditions:
         """The same for what a fact is derived from."""
         if self.law.facts[fact].origin == "allocated":
             return f"`{fact}`, which is allocated"
+        if self.law.facts[fact].origin == "kept":
+            return f"`{fact}`, which is carried from one evaluation to the next"
         parts: list[x.Expression] = []
         match self.law.derivations.get(fact):
             case c.Derivation(value=value):

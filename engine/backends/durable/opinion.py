@@ -23,6 +23,7 @@ from engine.backends.durable.translation import Refusal, Translation, translate
 from engine.backends.reference.decider import Decider
 from engine.evaluate import decider_for
 from engine.facts import Facts
+from engine.validity import out_of_force
 from engine.values import Subject
 from rules.compile.law import Law
 
@@ -156,6 +157,7 @@ def record(law: Law, facts: Facts) -> dict[str, Any]:
     translation = translate(law)
     decider = decider_for(law, facts)
     opinion = opinions(translation, [decider])[0]
+    out = out_of_force(law, facts.at)
     return {
         "format": FORMAT,
         "engine": ENGINE,
@@ -165,6 +167,7 @@ def record(law: Law, facts: Facts) -> dict[str, Any]:
             "logic_digest": law.logic_digest,
             "effect_digest": law.effect_digest,
         },
+        "judged_as_if_in_force": None if out is None else out.told(),
         "at": facts.at.isoformat(),
         "facts_digest": facts.digest,
         "assumptions": [{"id": each.id, "states": each.states, "reason": each.reason} for each in facts.assumptions],

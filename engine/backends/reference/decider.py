@@ -1,19 +1,28 @@
-"""Decides by the book: derived facts, tables, choices, verdicts, proposals, allocations."""
+"""Decides by the book: derived and kept facts, tables, choices, verdicts, proposals, allocations."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from engine.backends.reference import arithmetic as a
-from engine.backends.reference.evaluator import Evaluator, Terms
+from engine.backends.reference.depth import make_room
+from engine.backends.reference.duties import Arising, Duties
+from engine.backends.reference.evaluator import Environment, Evaluator, Terms
+from engine.backends.reference.happenings import Happenings
+from engine.backends.reference.keeping import Keeping
 from engine.backends.reference.ordering import Order
+from engine.backends.reference.recording import Recording
+from engine.backends.reference.repeating import reach_of
 from engine.backends.reference.sizing import Sizing
 from engine.backends.reference.tables import combine, of_no_row
 from engine.backends.reference.universes import Universes
+from engine.backends.reference.wakeups import Wakeups
 from engine.backends.reference.world import World
 from engine.facts import Facts
+from engine.memory import NO_MEMORY, Event, Memory
 from engine.outcome import (
     Alarm,
     AllocationOutcome,
@@ -21,6 +30,7 @@ from engine.outcome import (
     Intent,
     LeftOut,
     Proposal,
+    Transition,
     Verdict,
 )
 from engine.validity import in_force
@@ -38,27 +48,58 @@ class RuleState:
 
 
 class Decider(Evaluator):
-    """One evaluation. Every result is calculated when it is first asked for; the graph has no circles."""
+    """One evaluation. Every result is calculated when it is first asked for; the graph has no circles.
 
-    def __init__(self, law: c.Law, facts: Facts, terms: Terms, waivers: Sequence[c.WaiverOf]) -> None:
+    `memory` is what the law carries from before, `events` what has happened since. What does not depend on them is
+    taken over from `like`, an evaluation of the same facts.
+    """
+
+    def __init__(
+        self,
+        law: c.Law,
+        facts: Facts,
+        terms: Terms,
+        waivers: Sequence[c.WaiverOf],
+        memory: Memory = NO_MEMORY,
+        events: Sequence[Event] = (),
+        like: Decider | None = None,
+    ) -> None:
+        make_room()
         super().__init__(World(law, facts), terms)
         self.waivers = tuple(waivers)
+        self.memory = memory
+        self.wakeups = Wakeups(self)
+        self.timely = self.wakeups.clockwork.timely
+        self.keeping = Keeping(self, memory)
+        self.duties = Duties(self, memory)
+        self.recording = Recording(self)
         self.alarms: dict[tuple[str, str, str], Alarm] = {}
         self.left_out: list[LeftOut] = []
         self.sizing = Sizing(self)
         self._rules: dict[tuple[str, Subject], RuleState] = {}
         self._verdicts: dict[tuple[str, Subject, tuple[str, ...]], Verdict] = {}
+        self._proposed: dict[str, dict[Subject, list[Proposal]]] = {}
         self._proposals: dict[str, dict[Subject, list[Proposal]]] = {}
+        self._arising: dict[tuple[str, Subject], Arising] = {}
+        self._taken: set[str] = set()
+        self._intents: list[Intent] | None = None
         self._permits: dict[str, list[tuple[c.TypedPermit, x.Expression]]] = {name: [] for name in law.actions}
         for permit in law.permits:
             for action, path in zip(permit.actions, permit.paths, strict=True):
                 self._permits[action].append((permit, path))
         self._allocated = {allocation.fact: allocation for allocation in law.allocations}
         self._suspended: dict[tuple[str, Subject], bool] = {}
+        self.happenings = Happenings(self, memory, events)
         universes = Universes(self)
+        dependent = reach_of(law) if like is not None else None
+        if like is not None and dependent is not None:
+            self.written.update({key: value for key, value in like.written.items() if key[0] not in dependent.facts})
         for node in law.order:
             if node[0] == "universe":
-                universes.populate(node[1])
+                if like is not None and dependent is not None and node[1] not in dependent.universes:
+                    self.world.adopt(node[1], like.world)
+                else:
+                    universes.populate(node[1])
 
     def concerns(self, document: c.Document, subject: Subject) -> bool:
         """Whether the `where` of a document's `for:` lets a subject in."""
@@ -68,6 +109,8 @@ class Decider(Evaluator):
     def derive(self, fact: x.FactId, subject: Subject) -> Value:
         key = (fact, subject)
         if key not in self.written:
+            if self.law.facts[fact].origin == "kept":
+                return self.keeping.value(fact, subject)
             self.written[key] = self._derived(fact, subject)
         return self.written[key]
 
@@ -77,7 +120,12 @@ class Decider(Evaluator):
             self.allocate(allocation)
             return self.written.get((fact, subject), Fraction(0))
         document = self.law.derivations[fact]
-        environment = (subject,)
+        previous, self.document = self.document, document.id
+        value = self._value_of(document, (subject,))
+        self.document = previous
+        return value
+
+    def _value_of(self, document: c.Derivation | c.TypedTable | c.TypedChoice, environment: Environment) -> Value:
         match document:
             case c.Derivation():
                 value = self.value(document.value, environment)
@@ -88,7 +136,21 @@ class Decider(Evaluator):
                 return self._table(document, environment)
             case c.TypedChoice():
                 return self._choose(document, environment)
-        raise TypeError(type(document).__name__)
+
+    def before(self, fact: x.FactId, subject: Subject) -> Value:
+        return self.keeping.before(fact, subject)
+
+    def enters(self, machine: x.FactId, subject: Subject, state: str) -> bool | Unknown:
+        return self.keeping.entered(machine, subject, state)
+
+    def happening(self, scope: str) -> set[Subject]:
+        return self.happenings.happening(scope)
+
+    def in_window(self, window: x.Window, bound: Value, event: Subject) -> bool | Unknown:
+        return self.happenings.in_window(window, bound, event)
+
+    def watch(self, node: x.Expression, environment: Environment, values: tuple[Value, ...]) -> None:
+        self.wakeups.watch(node, environment, values)
 
     def _table(self, table: c.TypedTable, environment: tuple[Subject, ...]) -> Value:
         sure: list[Value] = []
@@ -144,7 +206,9 @@ class Decider(Evaluator):
             if not self.is_of(subject, permit.kind) or not self.concerns(permit, subject):
                 state = RuleState(False)
             else:
+                previous, self.document = self.document, permit.id
                 state = RuleState(True, self.truth(permit.when, (subject,)))
+                self.document = previous
             if permit.reads_action:
                 return state
             self._rules[key] = state
@@ -174,9 +238,15 @@ class Decider(Evaluator):
 
     def as_sized(self, action: str, subject: Subject, fields: Mapping[str, Value]) -> Verdict:
         """The verdict of the rules that read the action itself, for these fields."""
+        with self.acting(fields):
+            return self._judge(action, subject, (), sized=True)
+
+    @contextmanager
+    def acting(self, fields: Mapping[str, Value]) -> Iterator[None]:
+        """What is evaluated inside reads these fields of the action."""
         previous, self.fields = self.fields, fields
         try:
-            return self._judge(action, subject, (), sized=True)
+            yield
         finally:
             self.fields = previous
 
@@ -240,34 +310,55 @@ class Decider(Evaluator):
 
     # --- proposals ------------------------------------------------------------------------------
     def proposals(self, action: str) -> dict[Subject, list[Proposal]]:
-        """What the law proposes, by subject."""
+        """What the law proposes, by subject; what gives way to another duty is left out."""
         if action not in self._proposals:
+            found = self.proposed(action)
+            self._proposals[action] = self.duties.fresh(found, action) if self.law.exclusives else found
+        return self._proposals[action]
+
+    def proposed(self, action: str) -> dict[Subject, list[Proposal]]:
+        """What rules propose, by subject, whether it gives way or not."""
+        if action not in self._proposed:
             found: dict[Subject, list[Proposal]] = {}
-            self._proposals[action] = found
+            self._proposed[action] = found
             for document in self.law.proposals:
                 if document.action == action:
-                    for subject in self.world.subjects(document.scope):
-                        proposal = self._propose(document, subject)
-                        if proposal is not None:
-                            found.setdefault(subject, []).append(proposal)
-        return self._proposals[action]
+                    with self.judging(document.id):
+                        for subject in self.world.subjects(document.scope):
+                            proposal = self._propose(document, subject)
+                            if proposal is not None:
+                                found.setdefault(subject, []).append(proposal)
+        return self._proposed[action]
 
     def _propose(self, document: c.TypedProposal, subject: Subject) -> Proposal | None:
         if not self.is_of(subject, document.kind) or not self.concerns(document, subject):
             return None
         holds = self.truth(document.when, (subject,))
         if isinstance(holds, Unknown):
-            self.alarm(document.id, subject, f"{document.action} is not proposed: it cannot be judged", holds)
+            is_ = "is" if document.if_unknown else "is not"
+            self.alarm(document.id, subject, f"{document.action} {is_} proposed: it cannot be judged", holds)
+            if not document.if_unknown:
+                return None
+        elif not holds:
             return None
-        if not holds:
-            return None
+        arising: Arising | None = None
+        if document.once is not None:
+            arising = self.duties.arises(document, subject)
+            # Where an occasion is counted by other subjects, the first of the rule's own subjects has it.
+            if arising is None or arising.key in self._taken:
+                return None
         fields = {name: self.value(value, (subject,)) for name, value in document.fields}
         unknown = [value for value in fields.values() if isinstance(value, Unknown)]
         if unknown:
             what = f"{document.action} is not proposed: one of its fields is unknown"
             self.alarm(document.id, subject, what, unknown_of(unknown))
             return None
-        return Proposal(document.action, subject, (document.id,), tuple(sorted(fields.items())))
+        told = tuple(sorted(fields.items()))
+        if arising is None:
+            return Proposal(document.action, subject, (document.id,), told)
+        self._arising[document.id, subject] = arising
+        self._taken.add(arising.key)
+        return Proposal(document.action, subject, (document.id,), told, arising.key, arising.attempt)
 
     # --- allocations ----------------------------------------------------------------------------
     def allocate(self, document: c.TypedAllocation) -> list[AllocationOutcome]:
@@ -295,6 +386,11 @@ class Decider(Evaluator):
 
     def intents(self) -> list[Intent]:
         """What would be sent: proposals and allocations that are permitted, judged again as sized."""
+        if self._intents is None:
+            self._intents = self._intended()
+        return self._intents
+
+    def _intended(self) -> list[Intent]:
         found: list[Intent] = []
         for document in self.law.allocations:
             for outcome in self.allocate(document):
@@ -310,16 +406,14 @@ class Decider(Evaluator):
                         what = f"{action} is proposed with different fields; those of the first rule are taken"
                         self.alarm(first.because[0], subject, what, because(f"proposed by {rules}"))
                     causes = tuple(rule for proposal in proposals for rule in proposal.because)
-                    found.append(self._intent(action, subject, first.fields, (*causes, *verdict.granted)))
+                    intent = self._intent(action, subject, first.fields, (*causes, *verdict.granted))
+                    found.append(replace(intent, occasion=first.occasion, attempt=first.attempt))
         return found
 
     def _sized(self, document: c.TypedAllocation, owner: Subject, item: Subject, count: int) -> Intent:
         quantity = Fraction(count)
-        previous, self.fields = self.fields, {"quantity": quantity}
-        try:
+        with self.acting({"quantity": quantity}):
             values = {name: self.value(value, (owner, item)) for name, value in document.fields}
-        finally:
-            self.fields = previous
         fields = tuple(sorted({**values, "quantity": quantity}.items()))
         because = (document.id, *self.verdict(document.action, item).granted)
         return self._intent(document.action, item, fields, because)
@@ -330,3 +424,21 @@ class Decider(Evaluator):
         sized = self.as_sized(action, subject, dict(fields))
         unknown = tuple(name for name, value in fields if isinstance(value, Unknown))
         return Intent(action, subject, fields, because, sized.applied, sized.causes, unknown)
+
+    # --- memory ---------------------------------------------------------------------------------
+    def transitions(self) -> list[Transition]:
+        """The moves of all machines, in the order of machines, subjects, and of the moves themselves."""
+        return [move for after in self.keeping.all().values() for move in after.transitions]
+
+    def arising(self) -> list[tuple[str, Subject, Arising]]:
+        """The occasions that duties use up: those whose order stands. A duty that is denied arises again."""
+        sent = {(intent.action, intent.subject) for intent in self.intents() if intent.stands}
+        return [
+            (rule, subject, self._arising[rule, subject])
+            for action in self.law.actions
+            for subject, proposals in self.proposals(action).items()
+            if (action, subject) in sent
+            for proposal in proposals
+            for rule in proposal.because
+            if (rule, subject) in self._arising
+        ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -39,6 +40,8 @@ class Evaluator:
         self.terms = terms
         self.overridden = {name for values in terms.values() for name, _ in values}
         self.fields: Mapping[str, Value] = {}
+        self.document = ""
+        self.timely: frozenset[int] = frozenset()
         self.written: dict[tuple[x.FactId, Subject], Value] = {}
         self.unknown_given: dict[tuple[str, str], set[Subject]] = {}
         self._parameters: dict[tuple[str, str | None], Value] = {}
@@ -50,6 +53,8 @@ class Evaluator:
             x.Follow: self._follow,
             x.Compose: self._compose,
             x.ReadFact: self._read_fact,
+            x.Before: self._before,
+            x.Enters: self._enters,
             x.ReadField: self._read_field,
             x.ReadParameter: self._read_parameter,
             x.AgeOf: self._age_of,
@@ -85,6 +90,34 @@ class Evaluator:
     def verdict_is(self, action: str, subject: Subject, state: str) -> bool | Unknown:
         """Whether an action is proposed, permitted or forbidden."""
         raise NotADecider
+
+    def before(self, fact: x.FactId, subject: Subject) -> Value:
+        """The value of a kept fact at the end of the last evaluation."""
+        raise NotADecider
+
+    def enters(self, machine: x.FactId, subject: Subject, state: str) -> bool | Unknown:
+        """Whether a machine enters a state in this evaluation."""
+        raise NotADecider
+
+    def happening(self, scope: str) -> set[Subject]:
+        """The events of a scope that happen in this evaluation."""
+        raise NotADecider
+
+    def in_window(self, window: x.Window, bound: Value, event: Subject) -> bool | Unknown:
+        """Whether the instant of an event lies in a window; `bound` is the value of its `since`."""
+        raise NotADecider
+
+    def watch(self, node: x.Expression, environment: Environment, values: tuple[Value, ...]) -> None:
+        """A comparison with the clock was looked at, and its sides have these values."""
+
+    @contextmanager
+    def judging(self, document: str) -> Iterator[None]:
+        """What is evaluated inside is evaluated for this document."""
+        previous, self.document = self.document, document
+        try:
+            yield
+        finally:
+            self.document = previous
 
     # --- evaluation -----------------------------------------------------------------------------
     def value(self, expression: x.Expression, environment: Environment) -> Value:
@@ -128,7 +161,12 @@ class Evaluator:
 
     def _follow(self, node: x.Follow, environment: Environment) -> Value:
         base = self.value(node.base, environment)
-        return self.world.link(base, node.link) if isinstance(base, Subject) else base
+        if not isinstance(base, Subject):
+            return base
+        try:
+            return self.world.link(base, node.link)
+        except KeyError:
+            return because(f"{base} is no longer among the facts")
 
     def _compose(self, node: x.Compose, environment: Environment) -> Value:
         parts: list[Subject] = []
@@ -150,7 +188,7 @@ class Evaluator:
 
     def raw(self, fact: c.Fact, subject: Subject) -> Given:
         """A given fact as it was given."""
-        found = self.world.facts.given.get(subject, {}).get(fact.id.name)
+        found = self.world.given.get(subject, {}).get(fact.id.name)
         return found if found is not None else Given(because(f"{fact.id} is not given"))
 
     def current(self, fact: c.Fact, subject: Subject, environment: Environment) -> Value:
@@ -174,6 +212,18 @@ class Evaluator:
             return False
         limit = self.value(fact.stale_after, environment)
         return a.compared(">", given.age, limit)
+
+    def _before(self, node: x.Before, environment: Environment) -> Value:
+        subject = self.subject(node.fact.subject, environment)
+        if not isinstance(subject, Subject):
+            return subject if isinstance(subject, Unknown) else because(f"there is no {node.fact.fact.scope} to read")
+        return self.before(node.fact.fact, subject)
+
+    def _enters(self, node: x.Enters, environment: Environment) -> Value:
+        subject = self.subject(node.machine.subject, environment)
+        if not isinstance(subject, Subject):
+            return subject if isinstance(subject, Unknown) else because("there is no such subject")
+        return self.enters(node.machine.fact, subject, node.state)
 
     def _read_field(self, node: x.ReadField, environment: Environment) -> Value:
         return self.fields.get(node.name, because(f"the action says no {node.name}"))
@@ -263,6 +313,8 @@ class Evaluator:
     def _compare(self, node: x.Compare, environment: Environment) -> Value:
         left = self.value(node.left, environment)
         right = self.value(node.right, environment)
+        if id(node) in self.timely:
+            self.watch(node, environment, (left, right))
         if node.operator == "is":
             return a.equal(comparable(left, right), comparable(right, left))
         if node.operator == "is not":
@@ -271,11 +323,14 @@ class Evaluator:
 
     def _between(self, node: x.Between, environment: Environment) -> Value:
         value = self.value(node.value, environment)
-        above = a.compared(">=", value, self.value(node.low, environment))
-        below = a.compared("<=", value, self.value(node.high, environment))
-        return a.joined("and", [above, below])
+        low, high = self.value(node.low, environment), self.value(node.high, environment)
+        if id(node) in self.timely:
+            self.watch(node, environment, (value, low, high))
+        return a.joined("and", [a.compared(">=", value, low), a.compared("<=", value, high)])
 
     def _in(self, node: x.In, environment: Environment) -> Value:
+        if id(node) in self.timely:
+            self.watch(node, environment, ())
         value = self.value(node.value, environment)
         container = self.value(node.container, environment)
         if isinstance(container, Unknown):
@@ -361,6 +416,14 @@ class Evaluator:
             if isinstance(owner, Unknown):
                 return [(subject, owner) for subject in self.world.subjects(node.scope)]
             subjects = self.world.within(node.scope, owner) if isinstance(owner, Subject) else ()
+        if node.happening:
+            now = self.happening(node.scope)
+            subjects = tuple(subject for subject in subjects if subject in now)
+        bound: Value = NONE
+        if node.window is not None:
+            if node.window.since is not None:
+                bound = self.value(node.window.since, environment)
+            self.watch(node, environment, ())
         base = environment[: node.slot]
         found: list[tuple[Subject, bool | Unknown]] = []
         for subject in subjects:
@@ -368,6 +431,10 @@ class Evaluator:
                 continue
             inner = (*base, subject)
             belongs: bool | Unknown = True
+            if node.window is not None:
+                belongs = self.in_window(node.window, bound, subject)
+                if belongs is False:
+                    continue
             for condition in node.where:
                 holds = self.truth(condition, inner)
                 if holds is False:

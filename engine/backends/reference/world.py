@@ -1,11 +1,13 @@
-"""The subjects of one evaluation: given ones, combinations of them, and the ways between them."""
+"""The subjects of one evaluation: given ones, combinations of them, what happened, and the ways between them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
+from engine.boundary import Given
 from engine.facts import Facts
+from engine.memory import Event, parts_of
 from engine.values import JOINT, Subject
 from rules.compile.law import Law
 from rules.compile.ways import Ways
@@ -18,6 +20,8 @@ class World:
         self.law = law
         self.facts = facts
         self.ways = Ways(law.scopes)
+        self.given: Mapping[Subject, Mapping[str, Given]] = facts.given
+        self.on_demand: dict[str, Callable[[], tuple[Subject, ...]]] = {}
         self._subjects: dict[str, tuple[Subject, ...]] = {}
         self._links: dict[Subject, Mapping[str, Subject]] = dict(facts.links)
         self._index: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
@@ -29,6 +33,8 @@ class World:
 
     def subjects(self, scope: str) -> tuple[Subject, ...]:
         """All subjects of a scope, in the order of their keys."""
+        if scope in self.on_demand:
+            self._subjects[scope] = self.on_demand.pop(scope)()
         if scope not in self._subjects:
             declared = self.law.scopes[scope]
             found = self.facts.subjects.get(scope, ())
@@ -39,8 +45,37 @@ class World:
         return self._subjects[scope]
 
     def settle(self, scope: str, subjects: tuple[Subject, ...]) -> None:
-        """A universe has decided which combinations are subjects."""
+        """Says which the subjects of a scope are: a universe has decided, or these have happened."""
         self._subjects[scope] = subjects
+
+    def adopt(self, scope: str, other: World) -> None:
+        """Takes the combinations that another evaluation of the same facts found over, with their links."""
+        self._subjects[scope] = other.subjects(scope)
+        for subject in self._subjects[scope]:
+            self._links[subject] = other._links[subject]
+
+    def add_events(self, events: Iterable[Event]) -> None:
+        """Makes subjects of what happened known: what they belong and refer to, and what is given about them."""
+        given = dict(self.given)
+        for event in events:
+            links: dict[str, Subject] = {}
+            scope = self.law.events[event.name].within
+            for end, key in [(scope, event.within), *event.refers_to]:
+                if end is not None and key is not None:
+                    links[end] = self.named(end, key)
+            self._links[event.subject] = links
+            given[event.subject] = {"at": Given(event.at), **{name: Given(value) for name, value in event.fields}}
+        self.given = given
+
+    def named(self, scope: str, key: str) -> Subject:
+        """The subject of a scope with this key; a combination gets the links to its parts."""
+        declared = self.law.scopes[scope]
+        if declared.compound:
+            known = [frozenset(each.key for each in self.subjects(part)) for part in declared.key]
+            parts = parts_of(key, known)
+            if parts is not None:
+                return self.combine(scope, tuple(map(Subject, declared.key, parts)))
+        return Subject(scope, key)
 
     def combine(self, scope: str, parts: tuple[Subject, ...]) -> Subject:
         """The subject of a compound scope with these parts."""
@@ -50,7 +85,7 @@ class World:
         return subject
 
     def link(self, subject: Subject, name: str) -> Subject:
-        """The subject that this one belongs or refers to."""
+        """The subject that this one belongs or refers to. Raises KeyError for a subject that is gone."""
         return self._links[subject][name]
 
     def route(self, start: str, goal: str) -> tuple[str, ...] | None:
@@ -62,15 +97,18 @@ class World:
         return self._routes[key]
 
     def reach(self, subject: Subject, goal: str) -> Subject | None:
-        """The subject of `goal` that this one leads to; None when no way leads there."""
+        """The subject of `goal` that this one leads to; None when no way leads there, or over what is gone."""
         declared = self.law.scopes[goal]
         if declared.one:
             return self.singleton(goal)
         way = self.route(subject.scope, goal)
         if way is not None:
             here = subject
-            for link in way:
-                here = self.link(here, link)
+            try:
+                for link in way:
+                    here = self._links[here][link]
+            except KeyError:
+                return None
             return here
         if declared.compound:
             parts = [self.reach(subject, part) for part in declared.key]

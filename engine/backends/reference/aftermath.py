@@ -1,0 +1,70 @@
+"""What an evaluation leaves behind: the memory after it, whether it is safe to repeat, and when to look again."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from engine.backends.reference.decider import Decider
+from engine.backends.reference.wakeups import WakeUp
+from engine.memory import NO_MEMORY, Memory, has_memory
+from engine.outcome import Alarm
+from engine.values import value_text
+
+
+def memory_after(decider: Decider) -> Memory:
+    """What the law carries to the next evaluation; nothing for law without memory."""
+    if not has_memory(decider.law):
+        return NO_MEMORY
+    seen = {event.subject for event in (*decider.memory.history, *decider.happenings.delivered())}
+    pending = {each.event.subject: each.event for each in decider.recording.recorded()}
+    return Memory(
+        at=decider.world.facts.at,
+        kept=decider.keeping.kept(),
+        history=decider.happenings.history(),
+        pending=tuple(
+            sorted(
+                (event for subject, event in pending.items() if subject not in seen),
+                key=lambda event: (event.at, event.name, event.key),
+            )
+        ),
+        occasions=decider.duties.used([*decider.arising(), *decider.recording.arisen]),
+        ticks=dict(decider.happenings.ticks),
+    )
+
+
+def not_repeat_safe(decider: Decider, after: Memory) -> list[Alarm]:
+    """Kept facts that would change again if one looked again at once, on the same facts and with nothing new."""
+    if not decider.law.kept:
+        return []
+    still = Memory(after.at, after.kept, after.history, (), after.occasions, after.ticks)
+    again = Decider(decider.law, decider.world.facts, decider.terms, decider.waivers, still, like=decider)
+    first, second = decider.keeping.all(), again.keeping.all()
+    found: list[Alarm] = []
+    for (fact, subject), after_first in first.items():
+        after_second = second[fact, subject]
+        if after_second.value != after_first.value or after_second.transitions:
+            ways = [move.to for move in after_second.transitions] or [value_text(after_second.value)]
+            what = (
+                f"is not safe to repeat: it is {value_text(after_first.value)}, evaluated again {', then '.join(ways)}"
+            )
+            found.append(Alarm(decider.law.kept[fact].id, subject, f"{fact} {what}", ()))
+    return found
+
+
+def wake_up(decider: Decider) -> WakeUp | None:
+    """When to look again. What is evaluated afterwards, to explain, does not count."""
+    happenings, wakeups = decider.happenings, decider.wakeups
+    decider.timely = frozenset()
+    wakeups.close()
+    now = decider.world.facts.at
+    for schedule in decider.law.schedules.values():
+        later = [
+            instant
+            for subject in happenings.subjects_of(schedule)
+            for instant in happenings.instants(schedule, subject)
+            if instant > now
+        ]
+        # The ticks of another day are known when it has begun.
+        midnight = datetime.combine(now.date() + timedelta(days=1), time(0), now.tzinfo)
+        wakeups.at(min(later, default=midnight), schedule.name)
+    return wakeups.next()
