@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from rules.source.span import Span
 
 Raw = dict[str, Any]
 
-_TOP = ("at", "assumptions", "facts")
+_TOP = ("at", "assumptions", "facts", "events", "kept")
 _VALUE = frozenset(("value", "age"))
 _KEY = "key"
 # From so many subjects on, a scope is written as columns and rows.
@@ -101,13 +102,15 @@ class _Plain:
         if "at" in raw:
             self.instant(at, ("at",))
         assumptions = self.assumptions(raw.get("assumptions", []))
+        events = self.events(raw.get("events", []))
+        kept = self.kept(raw.get("kept", {}))
         facts = raw.get("facts", {})
         read = self.scopes(facts) if isinstance(facts, dict) else None
         if read is None:
             self.report("F614", ("facts",), "`facts` must be an object of scopes")
         if self.findings:
             raise FactsError(self.findings)
-        return Snapshot(at, assumptions, read or {}, self.source)
+        return Snapshot(at, assumptions, read or {}, self.source, events=events, kept=kept)
 
     def report(self, code: str, path: tuple[str, ...], message: str, help: str | None = None) -> None:
         """A finding about a path of the file."""
@@ -149,6 +152,31 @@ class _Plain:
             if not missing:
                 found.append(Assumption(each["id"], each["states"], each["reason"]))
         return tuple(found)
+
+    def events(self, raw: object) -> tuple[Raw, ...]:
+        """What happened: each event a map of text, or of lists of text."""
+        if not isinstance(raw, list):
+            self.report("F614", ("events",), "`events` must be a list")
+            return ()
+        found: list[Raw] = []
+        for number, each in enumerate(raw):
+            path = ("events", str(number))
+            if isinstance(each, dict):
+                found.append({name: self.told((*path, name), value) for name, value in each.items()})
+            else:
+                self.report("F614", path, "An event must be a map with `event`, `in` and `at`")
+        return tuple(found)
+
+    def told(self, path: tuple[str, ...], value: object) -> object:
+        """What is told of an event: text, or a list of text."""
+        return [self.text(path, part) for part in value] if isinstance(value, list) else self.text(path, value)
+
+    def kept(self, raw: object) -> Raw:
+        """What was kept, as a record has it: its parts are read by the law that kept them."""
+        if isinstance(raw, dict):
+            return raw
+        self.report("F614", ("kept",), "`kept` must be what a record has under this name")
+        return {}
 
     def scopes(self, facts: Raw) -> Raw:
         """Every scope, expanded."""
@@ -211,7 +239,8 @@ class _Plain:
                 f"{quoted(scope)} must have a list `columns`, a list `rows`, and maybe `ages`",
             )
             return {}
-        if _KEY not in columns or len(set(columns)) != len(columns):
+        named = all(isinstance(name, str) for name in columns)
+        if not named or _KEY not in columns or len(set(columns)) != len(columns):
             self.report("F614", (scope, "columns"), "The columns must have different names, one of them `key`")
             return {}
         for name in ages:
@@ -271,7 +300,7 @@ class _Yaml(_Plain):
             if key.value not in _TOP:
                 self.spans[path] = key.span
         found = super().snapshot(self.plain(self.document.root))
-        return Snapshot(found.at, found.assumptions, found.facts, found.source, self.spans)
+        return replace(found, places=self.spans)
 
     def place(self, path: tuple[str, ...]) -> Span:
         """Where a path stands, or what is around it."""
@@ -387,6 +416,10 @@ def to_dict(snapshot: Snapshot) -> Raw:
         found["assumptions"] = [
             {"id": each.id, "states": each.states, "reason": each.reason} for each in snapshot.assumptions
         ]
+    if snapshot.events:
+        found["events"] = [dict(each) for each in snapshot.events]
+    if snapshot.kept:
+        found["kept"] = dict(snapshot.kept)
     for scope, content in snapshot.facts.items():
         many = len(content) >= _MANY and not any(_Plain.is_leaf(value) for value in content.values())
         found["facts"][scope] = _columns(content) if many else content

@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 
 _NAME = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)+")
 _FILE = {"topic", "about", "vocabulary", "at", "facts", "cases"}
-_CASE = {"name", "cell", "why", "law", "beside", "at", "facts", "assumptions", "expect"}
+_CASE = {"name", "cell", "why", "law", "beside", "at", "facts", "assumptions", "events", "kept", "expect", "then"}
+_STEP = {"at", "facts", "events", "expect"}
 _EXPECT = {
     "derived",
     "verdicts",
@@ -28,6 +29,16 @@ _EXPECT = {
     "unknown",
     "law_codes",
     "fact_codes",
+    "kept",
+    "transitions",
+    "recorded",
+    "standing",
+    "yielded",
+    "guarantees",
+    "reports",
+    "ended",
+    "kept_unknown",
+    "wake_up",
 }
 _VERDICT = {"action", "subject", "verdict", "because", "unknown", "waived", "miss"}
 _ENTRIES: Mapping[str, set[str]] = {
@@ -38,6 +49,13 @@ _ENTRIES: Mapping[str, set[str]] = {
     "intents": {"action", "subject", "because", "fields"},
     "stopped": {"action", "subject", "stopped_by", "unknown_fields"},
     "left_out": {"universe", "subject", "kept", "reasons"},
+    "transitions": {"machine", "subject", "from", "to", "because"},
+    "recorded": {"subject", "event", "rule", "in", "level", "why", "at"},
+    "standing": {"rule", "subject", "occasion"},
+    "yielded": {"action", "subject", "to", "rule"},
+    "reports": {"report", "subject", "shows"},
+    "ended": {"fact", "subject"},
+    "kept_unknown": {"rule", "subject"},
 }
 _PARTS: Mapping[str, set[str]] = {
     "miss": {"rule", "clause", "margin", "unit", "says"},
@@ -65,6 +83,14 @@ _Strict.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A further evaluation, with what the one before it kept."""
+
+    facts: Mapping[str, Any]
+    expect: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case: law as text, raw facts, and what must come out. `cell` is what it covers of cells.yaml."""
 
@@ -76,6 +102,7 @@ class Case:
     beside: str | None
     facts: Mapping[str, Any]
     expect: Mapping[str, Any]
+    then: tuple[Step, ...] = ()
 
 
 def read_text(text: str, file: str) -> list[Case]:
@@ -131,21 +158,60 @@ def _case(file: str, raw: Mapping[str, Any], entry: Any) -> Case:
         raise CaseError(f"{place}: a name is lower-case words joined by `/`")
     if not entry["why"].strip():
         raise CaseError(f"{place}: `why` is empty")
-    expect = entry["expect"]
-    if not isinstance(expect, dict) or not expect:
-        raise CaseError(f"{place}: nothing is expected")
-    _keys(f"{place}: expect", expect, _EXPECT, set())
-    for key, allowed in _ENTRIES.items():
-        for each in expect.get(key, ()):
-            _entry(f"{place}: {key}", each, allowed)
+    expect = _expectation(place, entry["expect"])
     at = entry.get("at", raw.get("at"))
     if at is None:
         raise CaseError(f"{place}: it is not said when")
     facts: dict[str, Any] = {"at": at, "facts": {**raw.get("facts", {}), **entry.get("facts", {})}}
     if "assumptions" in entry:
         facts["assumptions"] = entry["assumptions"]
+    for part in ("events", "kept"):
+        if part in entry:
+            facts[part] = entry[part]
+    then = _steps(place, entry.get("then", []), facts)
     law = "\n---\n".join(text.strip() for text in (raw["vocabulary"], entry.get("law", "")) if text.strip())
-    return Case(file, entry["name"], entry["why"], entry.get("cell"), law + "\n", entry.get("beside"), facts, expect)
+    return Case(
+        file, entry["name"], entry["why"], entry.get("cell"), law + "\n", entry.get("beside"), facts, expect, then
+    )
+
+
+def _expectation(place: str, expect: Any) -> Mapping[str, Any]:
+    if not isinstance(expect, dict) or not expect:
+        raise CaseError(f"{place}: nothing is expected")
+    _keys(f"{place}: expect", expect, _EXPECT, set())
+    for key, allowed in _ENTRIES.items():
+        for each in expect.get(key, ()):
+            _entry(f"{place}: {key}", each, allowed)
+    for each in expect.get("guarantees", ()):
+        _keys(f"{place}: guarantees", each, {"id", "checked", "held", "violated", "unknown"}, {"id"})
+    return expect
+
+
+def _steps(place: str, raw: Any, before: Mapping[str, Any]) -> tuple[Step, ...]:
+    """Further evaluations: what a step does not say of the facts is as it was in the one before."""
+    found: list[Step] = []
+    for number, entry in enumerate(raw, 1):
+        here = f"{place}: then {number}"
+        if not isinstance(entry, dict):
+            raise CaseError(f"{here}: a step is not a map")
+        _keys(here, entry, _STEP, {"expect"})
+        facts: dict[str, Any] = {"at": entry.get("at", before["at"])}
+        facts["facts"] = _over(before["facts"], entry.get("facts", {}))
+        if "events" in entry:
+            facts["events"] = entry["events"]
+        found.append(Step(facts, _expectation(here, entry["expect"])))
+        before = facts
+    return tuple(found)
+
+
+def _over(one: Any, other: Any) -> Any:
+    """What `other` says, and for the rest what `one` says; a subject or scope that is `gone` is taken away."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return other
+    joined = {
+        key: _over(one[key], other[key]) if key in one and key in other else (one | other)[key] for key in one | other
+    }
+    return {key: value for key, value in joined.items() if value != "gone"}
 
 
 def _entry(place: str, entry: Any, allowed: set[str]) -> None:

@@ -8,18 +8,20 @@ from typing import Any
 
 from engine.evaluate import evaluate
 from engine.facts import Facts, read_facts
+from engine.memory import Event, read_events, read_kept
 from facts.files import from_dict
 from rules.compile.compiler import Compiled, compile_sources
 from rules.compile.law import Law
 from rules.diagnostics.codes import CODES, Severity
 from rules.source.load import load_text
-from tests.conformance.case import Case, all_cases
+from tests.conformance.case import Case, Step, all_cases
 
-# A backend makes the content of a decision record of compiled law and typed facts.
-Backend = Callable[[Law, Facts], Mapping[str, Any]]
+Told = Mapping[str, Any]
+# A backend makes the content of a decision record of compiled law, typed facts, events, and what was kept before.
+Backend = Callable[[Law, Facts, Sequence[Event], Told], Told]
 
 BACKENDS: dict[str, Backend] = {
-    "reference": lambda law, facts: evaluate(law, facts).content,
+    "reference": lambda law, facts, events, kept: evaluate(law, facts, events, kept).content,
 }
 
 
@@ -31,13 +33,35 @@ def run(case: Case, backend: Backend) -> list[str]:
         return [f"the law gives {[each.code for each in compiled.findings]}, not {list(wanted)}"]
     if compiled.law is None:
         return [] if wanted is not None else _told(compiled)
-    read = read_facts(compiled.law, from_dict(case.facts, case.file))
-    refused = [each.code for each in read.findings]
-    if refused != list(case.expect.get("fact_codes", ())):
-        return [f"the facts give {refused}", *(each.message for each in read.findings)]
-    if read.facts is None:
-        return []
-    return list(differences(compiled.law, case.expect, backend(compiled.law, read.facts)))
+    found: list[str] = []
+    kept: Told = case.facts.get("kept", {})
+    for number, step in enumerate((Step(case.facts, case.expect), *case.then)):
+        place = f"then {number}: " if number else ""
+        told, record = _evaluation(compiled.law, case, step, kept, backend)
+        found += [place + each for each in told]
+        if record is None:
+            break
+        kept = record["kept"]
+    return found
+
+
+def _evaluation(law: Law, case: Case, step: Step, kept: Told, backend: Backend) -> tuple[list[str], Told | None]:
+    """How one evaluation differs from what is expected, and its record; None where the facts are refused."""
+    snapshot = from_dict(step.facts, case.file)
+    read = read_facts(law, snapshot)
+    findings = list(read.findings)
+    events: Sequence[Event] = ()
+    if read.facts is not None:
+        told = read_events(law, snapshot.events, read.facts)
+        findings += [*told.findings, *read_kept(law, kept).findings]
+        events = told.events or ()
+    refused = [each.code for each in findings]
+    if refused != list(step.expect.get("fact_codes", ())):
+        return [f"the facts give {refused}", *(each.message for each in findings)], None
+    if read.facts is None or findings:
+        return [], None
+    record = backend(law, read.facts, events, kept)
+    return list(differences(law, step.expect, record)), record
 
 
 def _codes_fit(wanted: Sequence[str], found: Sequence[str]) -> bool:
@@ -82,11 +106,43 @@ def differences(law: Law, expect: Mapping[str, Any], record: Mapping[str, Any]) 
         reasons = {"because": "count"}
         told = [{**each, "reasons": _pairs(each["reasons"], reasons)} for each in record["left_out"]]
         yield from _exactly("left_out", ("universe", "subject"), expect["left_out"], told)
+    yield from _memory(law, expect, record)
     for key, of in (("alarms", "rule"), ("unknown", "fact")):
         if key in expect:
             have = sorted({each[of] for each in record[key]})
             if have != sorted(expect[key]):
                 yield f"{key}: {have}, not {sorted(expect[key])}"
+
+
+def _memory(law: Law, expect: Told, record: Told) -> Iterable[str]:
+    """What is kept, and what has changed, was recorded, stands, or had to wait."""
+    for scope, subjects in expect.get("kept", {}).items():
+        whole = {"": subjects} if law.scopes[scope].one else subjects
+        for key, facts in whole.items():
+            for name, wanted in facts.items():
+                have = record["kept"]["facts"].get(scope, {}).get(key, {}).get(name, "absent")
+                if not fits(wanted, have):
+                    yield f"kept {scope} {key}: {name} is {_short(have)}, not {_short(wanted)}"
+    for key, names in _LISTS.items():
+        if key in expect:
+            told = [{**each, **each["event"]} for each in record[key]] if key == "recorded" else record[key]
+            yield from _exactly(key, names, expect[key], told)
+    if "wake_up" in expect:
+        have = None if record["wake_up"] is None else record["wake_up"]["at"]
+        if (have or "none") != expect["wake_up"]:
+            yield f"wake_up: {have}, not {expect['wake_up']}"
+
+
+_LISTS: Mapping[str, tuple[str, ...]] = {
+    "transitions": ("machine", "subject", "from", "to"),
+    "recorded": ("event", "subject"),
+    "standing": ("rule", "subject"),
+    "yielded": ("action", "subject"),
+    "guarantees": ("id",),
+    "reports": ("report", "subject"),
+    "ended": ("fact", "subject"),
+    "kept_unknown": ("rule", "subject"),
+}
 
 
 def fits(wanted: Any, have: Any) -> bool:

@@ -14,10 +14,14 @@ BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def test_the_examples_can_be_read(tmp_path: Path) -> None:
-    facts, mapping = BLOCKS
+    facts, remembering, mapping = BLOCKS
     (tmp_path / "facts.yaml").write_text(facts, "utf-8")
     found = read_facts(tmp_path / "facts.yaml")
     assert found.facts["contract"]["SPY260417P00701000"]["bid"] == {"value": "1.61", "age": "unknown"}
+    (tmp_path / "remembering.yaml").write_text(remembering, "utf-8")
+    found = read_facts(tmp_path / "remembering.yaml")
+    assert [each["event"] for each in found.events] == ["deposit"]
+    assert found.kept["facts"]["account"]["A"] == {"high_water": "80000"}
     (tmp_path / "mapping.yaml").write_text(mapping, "utf-8")
     assert list(read_mappings(tmp_path / "mapping.yaml")) == ["chain"]
 

@@ -198,3 +198,49 @@ anything = st.recursive(
 def test_whatever_stands_in_it_there_is_no_crash(value: Any) -> None:
     with suppress(FactsError):
         read_json(json.dumps(value), "f")
+
+
+# --- events and memory ----------------------------------------------------------------------------
+REMEMBERING = (
+    YAML
+    + """\
+events:
+  - { event: deposit, in: A, at: 2026-04-16T09:58:00-04:00, amount: 5000, tags: [a, b] }
+kept:
+  facts: { account: { A: { high_water: 80000 } } }
+"""
+)
+
+
+def test_events_and_what_was_kept(tmp_path: Path) -> None:
+    found = yaml(tmp_path, REMEMBERING)
+    told = {"event": "deposit", "in": "A", "at": "2026-04-16T09:58:00-04:00", "amount": "5000", "tags": ["a", "b"]}
+    assert found.events == (told,)
+    assert found.kept == {"facts": {"account": {"A": {"high_water": "80000"}}}}
+    assert found.place("events", "0", "amount").line == len(YAML.splitlines()) + 2
+    assert from_dict(to_dict(found), "facts.yaml") == found
+    assert from_dict(json.loads(canonical_json(to_dict(found))), "facts.yaml") == found
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("events:\n  - { event", "events:\n  a: { event"),
+        ("  - { event: deposit, in: A, at: 2026-04-16T09:58:00-04:00, amount: 5000, tags: [a, b] }", "  - deposit"),
+        ("amount: 5000", "amount: { is: 5000 }"),
+        ("kept:\n  facts: { account: { A: { high_water: 80000 } } }", "kept: [1]"),
+    ],
+)
+def test_events_and_memory_of_the_wrong_shape(tmp_path: Path, old: str, new: str) -> None:
+    assert old in REMEMBERING
+    with pytest.raises(FactsError) as refused:
+        yaml(tmp_path, REMEMBERING.replace(old, new))
+    assert {each.code for each in refused.value.findings} == {"F614"}
+
+
+@pytest.mark.parametrize("columns", ["[key, [a]]", '[key, {"a": "b"}]', '["key", null]'])
+def test_columns_must_be_names(columns: str) -> None:
+    text = f'{{"at": "2026-04-16T10:00:00-04:00", "facts": {{"x": {{"columns": {columns}, "rows": []}}}}}}'
+    with pytest.raises(FactsError) as refused:
+        read_json(text.replace("[key", '["key"').replace("[a]", '["a"]'), "facts.json")
+    assert [each.code for each in refused.value.findings] == ["F614"]
