@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.backends.reference.aftermath import memory_after, not_repeat_safe
 from engine.backends.reference.decider import Decider
 from engine.backends.reference.evaluator import Evaluator
 from engine.backends.reference.world import World
@@ -17,6 +19,7 @@ from engine.boundary import Reader, Refused, read_instant
 from engine.evaluate import decider_for
 from engine.explain import Explainer
 from engine.facts import Facts, read_facts
+from engine.memory import Event, Memory, has_memory, read_events, read_kept
 from engine.outcome import Alarm
 from engine.record import DecisionRecord, record_of
 from engine.snapshot import Assumption, Snapshot
@@ -48,12 +51,14 @@ class Decided:
     alarms: tuple[Alarm, ...]
     naming: Naming
     explainer: Explainer
+    again: Callable[[], Decider]
+    recorded: tuple[Event, ...] = ()
     watched: set[Subject] = field(default_factory=set)
 
     @cached_property
     def record(self) -> DecisionRecord:
-        """The decision record."""
-        return record_of(self.decider, (), {}, False)
+        """The decision record, by a decider that nobody has asked anything else."""
+        return record_of(self.again(), False)
 
     def watch(self, subject: Subject) -> Subject:
         """A step looks at this subject: what rules did for it, and for what it belongs to, is shown."""
@@ -93,6 +98,8 @@ class Case:
         self.zone: ZoneInfo | None = None
         self.assumptions: tuple[Assumption, ...] = ()
         self.facts: dict[str, dict[str, Any]] = {}
+        self.events: list[tuple[dict[str, Any], Span]] = []
+        self.kept: dict[str, Any] = {}
         self.places: dict[tuple[str, ...], Span] = {}
         self.source = "the scenario"
         self.loaded = False
@@ -127,6 +134,27 @@ class Case:
         self.facts = {scope: dict(content) for scope, content in snapshot.facts.items()}
         self.places = dict(snapshot.places)
         self.source = snapshot.source
+        self.events = [(dict(each), span) for each in snapshot.events]
+        self.kept = deepcopy(dict(snapshot.kept))
+        self.changed()
+
+    def happen(self, event: dict[str, Any], span: Span) -> None:
+        """Tells of an event that is new when the law decides next."""
+        self.events.append((event, span))
+        self.changed()
+
+    def remember(self, event: dict[str, Any], span: Span) -> None:
+        """Tells of an event that the law was told of before."""
+        self._typed_events([(event, span)], self._read())
+        self.kept.setdefault("events", []).append(event)
+        self.changed()
+
+    def keep(self, fact: FactId, subject: Subject, raw: object, since: datetime | None) -> None:
+        """Says what the law kept at the end of the last evaluation."""
+        parts = [("facts", raw)] + ([("since", since.isoformat())] if since is not None else [])
+        for part, value in parts:
+            rows = self.kept.setdefault(part, {}).setdefault(fact.scope, {})
+            rows.setdefault(subject.key, {})[fact.name] = value
         self.changed()
 
     def changed(self) -> None:
@@ -227,19 +255,50 @@ class Case:
         if self.at is None:
             help = "Begin with the facts of a file, or say `it is Thursday 2026-04-16 at 10:00`."
             raise problem("B107", span, "The law cannot decide: nothing says when it is", help)
+        facts = self._read()
+        events = self._typed_events(self.events, facts)
+        memory = self._memory(span)
         law = replace(self.law, terms=(*self.law.terms, *self.terms), waivers=(*self.law.waivers, *self.waivers))
-        decider = decider_for(law, self._read())
+
+        def again() -> Decider:
+            return decider_for(law, facts, memory, events)
+
+        decider = again()
         effects = Effects.of(decider)
         alarms = tuple(alarm for _, alarm in sorted(decider.alarms.items()))
+        recorded: tuple[Event, ...] = ()
+        if has_memory(law):
+            after = memory_after(decider)
+            alarms += tuple(not_repeat_safe(decider, after))
+            recorded = tuple(each.event for each in decider.recording.recorded())
+            self.kept = after.told()
+            self.events = []
         world = decider.world
 
         def links(subject: Subject) -> Mapping[str, Subject]:
             return {link: world.link(subject, link) for link in law.scopes[subject.scope].links}
 
         naming = Naming(self.words, world.subjects, links, decider.is_of)
-        self.decided = Decided(decider, effects, alarms, naming, Explainer(decider))
+        self.decided = Decided(decider, effects, alarms, naming, Explainer(decider), again, recorded)
         self.decisions.append(self.decided)
         self.current = True
+
+    def _typed_events(self, told: Sequence[tuple[dict[str, Any], Span]], facts: Facts) -> list[Event]:
+        """Events as the law reads them. Raises Problem at the step that tells of one."""
+        found: list[Event] = []
+        for raw, span in told:
+            read = read_events(self.law, [raw], facts)
+            if read.events is None:
+                raise Problem([replace(each, span=span) for each in read.findings])
+            found += read.events
+        return found
+
+    def _memory(self, span: Span) -> Memory:
+        """What the law carries. Raises Problem."""
+        read = read_kept(self.law, self.kept)
+        if read.memory is None:
+            raise Problem([replace(each, span=span) for each in read.findings])
+        return read.memory
 
     def decision(self, span: Span) -> Decided:
         """What the law decided on the facts as they are. Raises Problem when it was not asked."""

@@ -2,7 +2,8 @@
 
 What counts as taking effect: a permit that makes something permitted, a forbid that stands, a flag that is
 true, any other derived value that is known and not zero, a row of a table that holds, a choice that finds
-somebody, a proposal that is made, an allocation that gives something, a universe that leaves something out.
+somebody, a proposal that is made, an allocation that gives something, a universe that leaves something out, a state or
+latch that changes, a move that is taken, a record that is made, an exclusive for which something waits.
 """
 
 from __future__ import annotations
@@ -57,8 +58,32 @@ def _effects(decider: Decider) -> Iterator[Effect]:
         given = {each.subject: bool(each.chosen) for each in decider.allocate(allocation)}
         for subject in _subjects(decider, allocation):
             yield allocation.id, subject, given.get(subject, False)
+    yield from _kept(decider)
     for each in decider.left_out:
         yield each.universe, each.owner, any(count for _, count in each.reasons)
+
+
+def _kept(decider: Decider) -> Iterator[Effect]:
+    """What is kept and changes, what moves, what is recorded, and what makes something wait."""
+    for fact, document in decider.law.kept.items():
+        for subject in _subjects(decider, document):
+            value = decider.derive(fact, subject)
+            yield document.id, subject, value != decider.keeping.before(fact, subject)
+    moved = {(id, each.subject) for each in decider.transitions() for id in each.because}
+    for machine in decider.law.kept.values():
+        if isinstance(machine, c.TypedMachine):
+            for subject in _subjects(decider, machine):
+                for move in machine.moves:
+                    yield move.id, subject, (move.id, subject) in moved
+    told = {(each.rule, each.subject) for each in decider.recording.recorded()}
+    for record in decider.law.records:
+        if decider.law.document(record.id) is record:
+            for subject in _subjects(decider, record):
+                yield record.id, subject, (record.id, subject) in told
+    for exclusive in decider.law.exclusives:
+        for subject in _subjects(decider, exclusive):
+            yielded = [each for each in decider.duties.yielded if each.rule == exclusive.id]
+            yield exclusive.id, subject, bool(yielded)
 
 
 def _subjects(decider: Decider, document: c.Document) -> Iterator[Subject]:

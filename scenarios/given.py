@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.boundary import Refused
 from engine.values import Nothing, Subject, Unknown, Value
-from rules.check.declarations import out_of_bounds
+from rules.check.bounds import out_of_bounds
 from rules.compile.law import Fact, Parameter, Scope, TermsOf, WaiverOf
 from rules.diagnostics.diagnostic import Related
 from rules.diagnostics.names import quoted

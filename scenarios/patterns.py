@@ -15,7 +15,8 @@ _ID = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*"
 _OPENINGS = "|".join(
     (
         r"it\b", r"there\b", r"these\b", r"nothing\b", r"no\b", r"an alarm\b", r"a waiver\b", r"times\b",
-        r"the nearest miss\b", r"the limit\b", r"the terms of\b", r'the facts of "', r"\d",
+        r"the nearest miss\b", r"the limit\b", r"the law\b", r"so far\b", r"on \S+,? \d",
+        r"the terms of\b", r'the facts of "', r"\d",
     )
 )  # fmt: skip
 
@@ -25,6 +26,7 @@ TYPES: Mapping[str, str] = {
     "act": r".+?",
     "subject": r".+?",
     "quoted": r'"[^"]*"',
+    "event": r"(?!no\b|on\b).+?",
     "number": r"\d[\d,]*|no",
     "unit": r"[a-z_]+",
     "zone": r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+)*",

@@ -22,7 +22,8 @@ class Result:
 
     `decided` are the ids of the documents that took effect for somebody, `did_not` of those that were asked
     about somebody and did not. `shows_…` are the same for those subjects only that a `Then` step names, and
-    for what these belong to.
+    for what these belong to. `out_of_force` says why the law, judged as if it were in force, is not at the instant of
+    the scenario: `draft`, `later_law` or `earlier_law`.
     """
 
     scenario: Scenario
@@ -32,6 +33,7 @@ class Result:
     did_not: tuple[str, ...]
     shows_deciding: tuple[str, ...]
     shows_not_deciding: tuple[str, ...]
+    out_of_force: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,17 @@ class Report:
         if self.count("error"):
             counts += f", {self.count('error')} could not be judged"
         held = sum(each.both for each in self.rules.values())
-        return (
-            f"{_many(len(self.results), 'scenario')} in {_many(self.files, 'file')}: {counts}; "
-            f"{held} of {_many(len(self.rules), 'rule')} with scenarios that show them decide and not decide"
-        )
+        shown = f"{held} of {_many(len(self.rules), 'rule')} with scenarios that show them decide and not decide"
+        return f"{_many(len(self.results), 'scenario')} in {_many(self.files, 'file')}: {counts}; {shown}{self.label}"
+
+    @property
+    def label(self) -> str:
+        """What is said where law was judged as if it were in force; empty where it was in force."""
+        out = [each.out_of_force for each in self.results if each.out_of_force is not None]
+        if not out:
+            return ""
+        why = "it is a draft" if "draft" in out else f"it is not in force on the days of {_many(len(out), 'scenario')}"
+        return f"; judged as if {self.constitution} {self.version} were in force: {why}"
 
     def text(self, color: bool = False) -> str:
         """Every finding with its place, and the summary."""
@@ -127,6 +136,7 @@ def _result(each: Result) -> dict[str, Any]:
         "tags": [tag.name for tag in scenario.tags],
         "state": each.state,
         "steps": len(scenario.steps),
+        "judged_as_if_in_force": each.out_of_force,
         "decided": list(each.decided),
         "did_not": list(each.did_not),
         "shows": {"deciding": list(each.shows_deciding), "not_deciding": list(each.shows_not_deciding)},

@@ -8,6 +8,7 @@ from os.path import normpath
 from pathlib import Path
 
 from engine.snapshot import Snapshot
+from engine.validity import out_of_force
 from rules.compile.compiler import compile_path
 from rules.compile.law import Law
 from rules.diagnostics.codes import Severity
@@ -116,7 +117,14 @@ def run_scenario(
         did_not=_each(each.effects.did_not for each in case.decisions),
         shows_deciding=_each(each.shown(True) for each in case.decisions),
         shows_not_deciding=_each(each.shown(False) for each in case.decisions),
+        out_of_force=_why_out_of_force(law, case),
     )
+
+
+def _why_out_of_force(law: Law, case: Case) -> str | None:
+    """What keeps the law from being in force at an instant of the scenario, which judges it nevertheless."""
+    outs = (out_of_force(law, each.decider.world.facts.at) for each in case.decisions)
+    return next((out.why for out in outs if out is not None), None)
 
 
 def _each(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:

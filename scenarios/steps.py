@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios import given, then
+from scenarios import given, memory, then
 from scenarios.registry import Registry
 
-REGISTRY = Registry((*given.STEPS.definitions, *then.STEPS.definitions))
+REGISTRY = Registry((*given.STEPS.definitions, *memory.STEPS.definitions, *then.STEPS.definitions))

@@ -105,6 +105,7 @@ class Words:
         self.scopes: Phrases[Named] = Phrases(self._scopes())
         self.facts: Phrases[FactId] = Phrases(self._facts())
         self.actions: Phrases[str] = Phrases(self._actions())
+        self.events: Phrases[str] = Phrases(self._events())
         self.parameters: Phrases[tuple[str, str | None]] = Phrases(self._parameters())
 
     def _scopes(self) -> Iterator[tuple[str, Named]]:
@@ -126,6 +127,11 @@ class Words:
         for action in self.law.actions.values():
             for text in _texts(action.name, action.words):
                 yield text, action.name
+
+    def _events(self) -> Iterator[tuple[str, str]]:
+        for event in self.law.events.values():
+            for text in _texts(event.name.replace(".", " "), event.words):
+                yield text, event.name
 
     def _parameters(self) -> Iterator[tuple[str, tuple[str, str | None]]]:
         for parameter in self.law.parameters.values():

@@ -27,7 +27,7 @@ def test_it_holds_no_program() -> None:
 def test_it_validates_without_a_finding() -> None:
     compiled = compile_path(DESK / "law")
     assert compiled.findings == ()
-    assert len(desk().rule_ids()) == 14
+    assert len(desk().rule_ids()) == 17
 
 
 def test_it_decides() -> None:
@@ -42,7 +42,7 @@ def test_it_decides() -> None:
 def test_its_scenarios_pass_and_hold_every_rule() -> None:
     report = run_features(DESK / "law", load_facts=read_facts)
     assert report.ok, report.text()
-    assert len(report.results) == 53
+    assert len(report.results) == 63
     assert [rule for rule, held in report.rules.items() if not held.both] == []
 
 

@@ -40,7 +40,7 @@ def test_a_scenario_passes_fails_or_cannot_be_judged(tmp_path: Path) -> None:
     assert states(report) == ["passed", "failed", "error"]
     assert not report.ok
     assert report.summary().startswith(
-        "3 scenarios in 3 files: 1 passed, 1 failed, 1 could not be judged; 0 of 14 rules"
+        "3 scenarios in 3 files: 1 passed, 1 failed, 1 could not be judged; 0 of 17 rules"
     )
     text = report.text()
     assert f"{tmp_path.as_posix()}/b.feature:5:10: error[B120]: " in text
@@ -72,7 +72,7 @@ def test_the_head_of_a_constitution_names_its_scenarios() -> None:
     report = run_features(DESK / "law", load_facts=read_facts)
     assert report.ok, report.text()
     assert report.constitution == "loan-desk"
-    assert report.files == 5
+    assert report.files == 6
     assert scenarios_of(DESK / "law", desk()) == [DESK / "scenarios"]
 
 
