@@ -248,6 +248,20 @@ Feature: §6 Protocol engine: ATR, levels of a short put, breakers on the VIX
       Then it is not proposed to exit at market on NVDA-185-PUT
       And LEVEL-08 does not decide for NVDA-185-PUT
 
+    @POSITION-01
+    Scenario Outline: ATR $0.40, Apple at <price> on Friday afternoon: near the strike, and Level 3 begins at $258.80
+      Given the true ranges of AAPL are 0.4, 0.4, 0.4, 0.4 and 0.4
+      And the price of AAPL is <price>
+      When the law decides
+      Then it is <leaving> to exit at market on AAPL-260-PUT
+      And it is <closing> to close AAPL-260-PUT
+      And POSITION-01 <decides> for AAPL-260-PUT
+
+      Examples:
+        | price     | leaving      | closing      | decides         |
+        | $258.80   | proposed     | not proposed | decides         |
+        | $258.8001 | not proposed | proposed     | does not decide |
+
     @LEVEL-08 @R-40
     Scenario: An unknown level never exits, and somebody is called
       Given the price of AAPL is unknown

@@ -60,6 +60,7 @@ def test_thursday_opens_nothing_and_says_by_how_little() -> None:
 
 def test_without_the_waiver_unknown_open_interest_refuses_everything() -> None:
     content = decided(WEEK, WEDNESDAY, "at_10", "fresh.yaml")
+    assert content["judged_as_if_in_force"] is None
     best = by_key(content, "open_csp", "NVDA260420P00195000")
 
     assert content["intents"] == []
@@ -84,6 +85,7 @@ def test_as_recorded_windows_and_the_age_of_quotes_refuse_everything() -> None:
 
 def test_an_early_close_with_real_open_interest_opens_nothing() -> None:
     content = decided("goog-2015-12-24.yaml", date(2015, 12, 24), "at_10", "christmas-2015.yaml")
+    assert content["judged_as_if_in_force"]["why"] == "later_law"
     missed = near(verdicts(content, "open_csp", "GOOG"))
 
     assert content["intents"] == []
@@ -98,6 +100,8 @@ def test_one_number_of_one_account_changes_the_verdict_and_nothing_else() -> Non
     day = date(2025, 9, 25)
     before = decided("spy-2025-09-25.yaml", day, "at_10", "september-2025.yaml")
     after = decided("spy-2025-09-25.yaml", day, "at_10", "september-2025-eight-days.yaml")
+    assert before["judged_as_if_in_force"] == after["judged_as_if_in_force"]
+    assert before["judged_as_if_in_force"]["why"] == "later_law"
     contract = "SPY251003P00656000"
     one, other = by_key(before, "open_csp", contract), by_key(after, "open_csp", contract)
 
