@@ -1,58 +1,50 @@
-"""Which law is meant when none is named: the version of ALL-USE in force on a day, never a draft."""
+"""Which law is meant when none is named: the version of ALL-USE in force on a day, never a draft; and when law ends."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from console.trouble import Trouble
-from rules.compile.compiler import law_files
-from rules.source.load import load_text
-from rules.source.node import Scalar
+from console.trouble import BadInput, Trouble
+from rules.compile.law import Law
+from rules.model.times import WrongTimes
+from rules.versions.heads import Version, read_version, successor, twins, versions_beside, versions_in
 
 HOME = Path("constitution") / "all-use"
 
-_HEAD = re.compile(rb"^constitution[ \t]*:", re.MULTILINE)
-_MARK = re.compile(rb"^---", re.MULTILINE)
 
+def in_force_on(day: date, start: Path | None = None, as_json: bool = False) -> Path:
+    """The folder of the version that is in force on a day: the latest whose first day has come and that has not ended.
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """The folder of one version, and what its head says. `in_force` is None for law that always holds."""
-
-    folder: Path
-    version: str
-    in_force: date | None
-    draft: bool
-
-    @property
-    def rank(self) -> tuple[tuple[int, int, str], ...]:
-        """Orders versions by number: 1.3 before 1.10, 1.4-beta before 1.4, 1.4 before 1.4.1."""
-        parts = [part for part in re.split(r"[^0-9A-Za-z]+", self.version) if part]
-        return (*((2, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts), (1, 0, ""))
-
-
-def in_force_on(day: date, start: Path | None = None) -> Path:
-    """The folder of the version that is in force on a day. Raises Trouble if there is none, or no telling."""
+    Raises Trouble if there is none, or a version that nobody can tell the days of; BadInput if two versions begin on
+    one day.
+    """
     home = find_home(start or Path.cwd())
-    versions = [_read(each) for each in sorted(home.iterdir()) if each.is_dir() and not _hidden(each)]
-    fitting = [each for each in versions if not each.draft and (each.in_force is None or each.in_force <= day)]
-    if not fitting:
-        there = ", ".join(f"{each.version} ({_why_not(each)})" for each in versions) or "none at all"
+    versions = [_read(each) for each in versions_in(home)]
+    clash = list(twins(versions))
+    if clash:
+        raise BadInput(clash, _texts(versions), as_json)
+    begun = [each for each in versions if each.dated and (each.first_day is None or each.first_day <= day)]
+    best = max(begun, key=lambda each: each.first_day or date.min, default=None)
+    if best is None or (best.day_after is not None and day >= best.day_after):
+        there = ", ".join(f"{each.version} ({_when(each, versions)})" for each in versions) or "none at all"
         raise Trouble(
             f"no version of the law in {_shown(home)} is in force on {day.isoformat()}: there is {there}",
-            "Name the folder of a version: `alluse VERB PATH …`.",
+            "Name the folder of a version: `alluse VERB PATH …`; with facts of such a day, say `--as-if-in-force` too.",
         )
-    best = max(fitting, key=lambda each: each.rank)
-    twins = [each for each in fitting if each.rank == best.rank]
-    if len(twins) > 1:
-        names = " and ".join(_shown(each.folder) for each in twins)
-        raise Trouble(f"{names} both say that they are version {best.version}", "Name the one that is meant.")
-    return best.folder
+    return best.path
+
+
+def until_the_next(law: Law, path: Path) -> Law:
+    """The law with the day on which it ends by the first day of the version after it, where versions lie together."""
+    if law.draft:
+        return law
+    after = successor(law.in_force, versions_beside(path))
+    if after is None or (law.in_force_until is not None and law.in_force_until <= (after.first_day or date.max)):
+        return law
+    return replace(law, in_force_until=after.first_day)
 
 
 def find_home(start: Path) -> Path:
@@ -72,54 +64,34 @@ def find_home(start: Path) -> Path:
 
 
 def _read(folder: Path) -> Version:
-    for head in _heads(folder):
-        return head
-    raise Trouble(
-        f"{_shown(folder)} does not say which law it is, so nobody can tell whether it is in force",
-        f"Look at `alluse validate {_shown(folder)}`, or name another law.",
-    )
-
-
-def _heads(folder: Path) -> Iterator[Version]:
-    """The head of a version, read alone: the other documents do not matter yet, and may have mistakes."""
-    for file in law_files(folder):
-        try:
-            data = file.read_bytes()
-        except OSError:
-            continue
-        found = _HEAD.search(data)
-        if found is None:
-            continue
-        begins = max((mark.start() for mark in _MARK.finditer(data, 0, found.start())), default=0)
-        ends = _MARK.search(data, found.end())
-        text = data[begins : ends.start() if ends else None].decode("utf-8", errors="replace")
-        for document in load_text(text, _shown(file)).documents:
-            said = {key.value: node.value for key, node in document.root.entries if isinstance(node, Scalar)}
-            if "constitution" in said:
-                yield _version(folder, said)
-
-
-def _version(folder: Path, said: dict[str, str]) -> Version:
-    since = said.get("in_force")
-    try:
-        day = date.fromisoformat(since) if since is not None else None
-    except ValueError:
+    version = read_version(folder)
+    if version is None:
         raise Trouble(
-            f"{_shown(folder)} is in force from `{since}`, which is not a date",
+            f"{_shown(folder)} does not say which law it is, so nobody can tell whether it is in force",
+            f"Look at `alluse validate {_shown(folder)}`, or name another law.",
+        )
+    if isinstance(version.times, WrongTimes):
+        raise Trouble(
+            f"{_shown(folder)} does not say when it is in force: {version.times.message}",
             f"Look at `alluse validate {_shown(folder)}`.",
-        ) from None
-    draft = said.get("draft", "false").lower() != "false"
-    return Version(folder, said.get("version", folder.name), day, draft)
+        )
+    return version
 
 
-def _why_not(version: Version) -> str:
+def _when(version: Version, versions: list[Version]) -> str:
+    """`from 2026-01-05 until 2026-07-01`, or `a draft`."""
     if version.draft:
         return "a draft"
-    return f"from {version.in_force.isoformat()}" if version.in_force else "in force"
+    after = successor(version.first_day, versions)
+    ends = [each for each in (version.day_after, after.first_day if after else None) if each is not None]
+    first = f"from {version.first_day}" if version.first_day else ""
+    until = f"until {min(ends)}" if ends else ""
+    return " ".join(each for each in (first, until) if each) or "in force"
 
 
-def _hidden(folder: Path) -> bool:
-    return folder.name.startswith((".", "_"))
+def _texts(versions: list[Version]) -> dict[str, str]:
+    files = {each.place.file for each in versions}
+    return {each: Path(each).read_text(encoding="utf-8", errors="replace") for each in sorted(files)}
 
 
 def _shown(path: Path) -> str:

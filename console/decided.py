@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from engine.backends.reference.decider import Decider
-from engine.evaluate import NOTHING_KEPT, decider_for
+from engine.evaluate import decider_for
 from engine.explain import Explainer
 from engine.facts import Facts
+from engine.memory import NO_MEMORY, Event, Memory
 from engine.outcome import Decision
 from engine.record import DecisionRecord, record_of
+from engine.validity import require_in_force
 from engine.values import Subject
 from rules.compile.law import Law
 
@@ -60,7 +62,15 @@ class Decided:
         return Decision(action, subject, self.decider.verdict(action, subject))
 
 
-def decide(law: Law, facts: Facts, full_trace: bool = False) -> Decided:
-    """Decides by the reference engine, the one whose word counts."""
-    decider = decider_for(law, facts)
-    return Decided(law, decider, record_of(decider, (), NOTHING_KEPT, full_trace))
+def decide(
+    law: Law,
+    facts: Facts,
+    full_trace: bool = False,
+    as_if_in_force: bool = False,
+    events: Sequence[Event] = (),
+    memory: Memory | None = None,
+) -> Decided:
+    """Decides by the reference engine, the one whose word counts. Raises NotInForce as `evaluate` does."""
+    require_in_force(law, facts.at, as_if_in_force)
+    decider = decider_for(law, facts, memory or NO_MEMORY, events)
+    return Decided(law, decider, record_of(decider, full_trace))

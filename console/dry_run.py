@@ -34,6 +34,8 @@ def command(
     facts: Path,
     accounts: tuple[Path, ...],
     waivers: tuple[Path, ...],
+    kept: Path | None,
+    as_if_in_force: bool,
     engine: str,
     trace: str,
     form: str,
@@ -47,7 +49,7 @@ def command(
     """
     from console.reading import Request, read_case
 
-    case = read_case(Request(path, facts, accounts, waivers, as_json=form == "json"))
+    case = read_case(Request(path, facts, accounts, waivers, form == "json", as_if_in_force, kept))
     record = ENGINES[engine](case, trace == "full")
     if form == "json":
         say_json(record.json)

@@ -24,7 +24,7 @@ def _reference(case: Case, full_trace: bool) -> Result:
     """The reference engine: exact, traced, the one whose word counts."""
     from console.decided import decide
 
-    return decide(case.law, case.facts, full_trace)
+    return decide(case.law, case.facts, full_trace, case.as_if_in_force, case.events, case.memory)
 
 
 def _durable(case: Case, full_trace: bool) -> Result:

@@ -116,6 +116,7 @@ class Explanation:
         return {
             "format": FORMAT,
             "constitution": content["constitution"],
+            "judged_as_if_in_force": content["judged_as_if_in_force"],
             "at": content["at"],
             "facts_digest": content["facts_digest"],
             "assumptions": content["assumptions"],
@@ -128,7 +129,7 @@ class Explanation:
 
 def explain(case: Case, subject: str | None, action: str | None, rule: str | None) -> Explanation:
     """Explains a subject, or what is permitted and the near misses. Raises Trouble for unknown names."""
-    decided = decide(case.law, case.facts)
+    decided = decide(case.law, case.facts, False, case.as_if_in_force, case.events, case.memory)
     actions = _actions(case.law, action)
     if rule is not None:
         actions = _of_rule(case.law, rule, actions)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from console.explanation import ClauseSaid, Explanation, RuleSaid, Said
-from console.record_text import VERDICTS, Page
+from console.record_text import VERDICTS, Page, as_if_in_force
 from console.table import Cell, Row, wrapped
 from console.values import margin
 from console.words import listed
@@ -40,7 +40,9 @@ def _header(found: Explanation, page: Page) -> Iterator[str]:
         for each in content["waivers"]
         if each["in_force"]
     ]
-    yield from page.rows([*assumed, *waived])
+    nevertheless = as_if_in_force(content)
+    label: list[Row] = [] if nevertheless is None else [("NOT IN FORCE", Cell(nevertheless, "bad"))]
+    yield from page.rows([*label, *assumed, *waived])
 
 
 def _subject(said: Said, why_not: str | None, page: Page) -> Iterator[str]:

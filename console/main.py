@@ -27,9 +27,14 @@ class Verb(NamedTuple):
 
 VERBS = {
     "validate": Verb("validate", "Say whether law can be used, and everything that is wrong with it."),
+    "fmt": Verb("fmt", "Bring files of law into canonical form."),
+    "schema": Verb("schema", "Show the JSON Schema by which an editor completes and checks files."),
     "dry-run": Verb("dry_run", "Decide the facts of one instant; nothing happens."),
-    "explain": Verb("explain", "Say why something is or is not permitted, clause by clause."),
+    "explain": Verb("explain", "Say why something is or is not permitted; or what a name of the law stands for."),
     "params": Verb("params", "Show the numbers of the law: value, bounds, who may change them, who reads them."),
+    "explain-code": Verb("explain_code", "Show what a code of a finding means, and how it is put right."),
+    "init": Verb("init", "Begin a new constitution: a rule, the facts of one instant, a scenario."),
+    "lsp": Verb("serve_lsp", "Serve editors: mistakes while you type, what names stand for, what may be written."),
     "test": Verb("test", "Run the scenarios of the law."),
     "replay": Verb("replay", "Decide recorded sessions, one after the other."),
 }

@@ -9,6 +9,12 @@ import click
 
 Command = TypeVar("Command", bound=Any)
 
+AS_IF_IN_FORCE = click.option(
+    "--as-if-in-force",
+    is_flag=True,
+    help="Judge facts by law that is not in force at their instant: later, earlier, or a draft. All output says so.",
+)
+
 FORMATS = ("text", "json")
 FORMAT = click.option(
     "--format",
@@ -18,6 +24,16 @@ FORMAT = click.option(
     show_default=True,
     help="Text for people, or JSON for programs; the JSON follows a published schema.",
 )
+
+ON = click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day for which law and terms are meant; without it, today.",
+)
+
+
+_LAW = (".yaml", ".yml")
 
 
 class _AnyPath(click.Path):
@@ -31,8 +47,13 @@ class _AnyPath(click.Path):
 
 PATH = _AnyPath(path_type=Path)
 
+
+def _facts(required: bool) -> Any:
+    help = "The facts of one instant, YAML or JSON."
+    return click.option("--facts", type=PATH, metavar="FILE", required=required, help=help)
+
+
 _CASE = (
-    click.option("--facts", type=PATH, metavar="FILE", required=True, help="The facts of one instant, YAML or JSON."),
     click.option(
         "--account",
         "accounts",
@@ -49,12 +70,28 @@ _CASE = (
         multiple=True,
         help="Waivers to apply: named rules are suspended. May be repeated.",
     ),
+    click.option(
+        "--kept",
+        type=PATH,
+        metavar="FILE",
+        help="The record (JSON) of the evaluation before: what the law kept in it is carried on.",
+    ),
+    AS_IF_IN_FORCE,
 )
 
 
 def case_options(command: Command) -> Command:
-    """`--facts`, `--account`, `--waiver`."""
-    for option in reversed(_CASE):
+    """`--facts`, `--account`, `--waiver`, `--kept`, `--as-if-in-force`."""
+    return _with_case(command, facts_required=True)
+
+
+def optional_case_options(command: Command) -> Command:
+    """The same for a verb that may do without facts."""
+    return _with_case(command, facts_required=False)
+
+
+def _with_case(command: Command, facts_required: bool) -> Command:
+    for option in reversed((_facts(facts_required), *_CASE)):
         command = option(command)
     return command
 
@@ -75,4 +112,8 @@ def path_and_name(words: tuple[str, ...], what: str) -> tuple[Path | None, str |
 
 
 def _is_path(word: str) -> bool:
-    return word.endswith((".yaml", ".yml", "/")) or word.startswith(("./", "../", "/", "~")) or Path(word).exists()
+    """Whether a word is there, or looks like a path. A folder without any law may be called as a name is."""
+    if word.endswith((".yaml", ".yml", "/")) or word.startswith(("./", "../", "/", "~")) or word in {".", ".."}:
+        return True
+    path = Path(word)
+    return path.exists() and (not path.is_dir() or any(next(path.rglob(f"*{each}"), None) for each in _LAW))

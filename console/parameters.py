@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from console.record_text import MANY, PARTS, Page
 from console.table import Cell, Row
+from console.times import holds, times
 from console.trouble import Trouble
+from console.uses import Uses
 from console.values import bounds_text, literal_text
 from console.words import count, few
-from rules.compile.graph import expressions
-from rules.compile.law import Law, Parameter
+from rules.compile.law import Law, Parameter, TermsOf
 from rules.diagnostics.names import nearest
 from rules.language import typed as x
 from rules.language.numbers import number_text
@@ -24,10 +26,11 @@ FORMAT = "alluse/parameters/1"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A parameter, and the documents, facts and kinds that read it."""
+    """A parameter, the documents, facts and kinds that read it, and the terms that set it for somebody."""
 
     parameter: Parameter
     read_by: tuple[str, ...]
+    terms: tuple[TermsOf, ...] = ()
 
     @property
     def unit(self) -> str:
@@ -62,28 +65,14 @@ class Shown:
         return low, high
 
 
-def parameters_of(law: Law) -> list[Shown]:
+def parameters_of(law: Law, uses: Uses | None = None) -> list[Shown]:
     """Every parameter, in the order of the law."""
-    readers: dict[str, list[str]] = {name: [] for name in law.parameters}
-    for reader, part in _readers(law):
-        for each in x.walk(part):
-            if isinstance(each, x.ReadParameter) and reader not in readers[each.name]:
-                readers[each.name].append(reader)
-    return [Shown(each, tuple(readers[name])) for name, each in law.parameters.items()]
-
-
-def _readers(law: Law) -> Iterator[tuple[str, x.Expression]]:
-    """Every expression of the law, with what it belongs to."""
-    for id in law.rule_ids():
-        document = law.document(id)
-        assert document is not None
-        for part in expressions(document):
-            yield id, part
-    for kind in law.kinds.values():
-        yield f"kind {kind.name}", kind.where
-    for fact in law.facts.values():
-        if fact.stale_after is not None:
-            yield f"fact {fact.id}", fact.stale_after
+    uses = uses if uses is not None else Uses(law)
+    setting: dict[str, list[TermsOf]] = {name: [] for name in law.parameters}
+    for terms in law.terms:
+        for name in dict.fromkeys(name for name, _, _ in terms.values):
+            setting[name].append(terms)
+    return [Shown(each, uses.readers("parameter", name), tuple(setting[name])) for name, each in law.parameters.items()]
 
 
 def select(found: Sequence[Shown], name: str | None) -> list[Shown]:
@@ -106,8 +95,8 @@ def select(found: Sequence[Shown], name: str | None) -> list[Shown]:
 
 
 # --- text ---------------------------------------------------------------------------------------
-def render_table(law: Law, found: Sequence[Shown], width: int, color: bool) -> str:
-    """One row for each parameter."""
+def render_table(law: Law, found: Sequence[Shown], day: date, width: int, color: bool) -> str:
+    """One row for each parameter, as it is on a day."""
     page = Page(width, color)
     titles = ("name", "value", "bounds", "changed by", "section", "read by")
     rows: list[Row] = [[Cell(title, "dim") for title in titles]]
@@ -119,7 +108,7 @@ def render_table(law: Law, found: Sequence[Shown], width: int, color: bool) -> s
                 parameter.name,
                 Cell(each.values(law), "bold"),
                 each.bounds(law),
-                parameter.overridable or "",
+                _changed_by(each, day),
                 parameter.section or "",
                 readers,
             )
@@ -128,18 +117,33 @@ def render_table(law: Law, found: Sequence[Shown], width: int, color: bool) -> s
     return "\n".join([title, *page.rows(rows, most={1: width // PARTS, 2: width // PARTS})]) + "\n"
 
 
-def render_one(law: Law, shown: Shown, width: int, color: bool) -> str:
-    """Everything about one parameter."""
+def _changed_by(shown: Shown, day: date) -> str:
+    """Who may set it apart, and the terms by which somebody does on that day."""
+    held = [each.id for each in shown.terms if holds(each.first_day, each.day_after, day)]
+    return f"{shown.parameter.overridable or ''}{f' ({few(held, MANY)})' if held else ''}"
+
+
+def render_one(law: Law, shown: Shown, day: date, width: int, color: bool) -> str:
+    """Everything about one parameter, as it is on a day."""
     page = Page(width, color)
+    (label, value), *rest = parameter_rows(law, shown, day)
+    rows: list[Row] = [(label, Cell(value, "bold")), *rest]
+    return "\n".join([page.title(f"{shown.parameter.name} of {law.name} {law.version}"), *page.rows(rows)]) + "\n"
+
+
+def parameter_rows(law: Law, shown: Shown, day: date) -> list[tuple[str, str]]:
+    """Everything about one parameter, as it is on a day: what it is called, and what it is."""
     parameter = shown.parameter
     by = "" if parameter.by is None else f", one for each {parameter.by}"
-    rows: list[Row] = [("value", Cell(shown.values(law), "bold")), ("type", f"{parameter.type}{by}")]
     changed = (
         f"each {parameter.overridable}, in its own terms" if parameter.overridable else "nobody; only an amendment"
     )
-    rows += [
+    rows = [
+        ("value", shown.values(law)),
+        ("type", f"{parameter.type}{by}"),
         ("bounds", shown.bounds(law) or "none"),
         ("changed by", changed),
+        *_overridden(law, shown, day),
         ("section", parameter.section or "none"),
         ("source", parameter.source or "none told"),
     ]
@@ -153,20 +157,40 @@ def render_one(law: Law, shown: Shown, width: int, color: bool) -> str:
         document = law.document(reader)
         title = f": {document.title}" if document is not None and document.title else ""
         rows.append(("read by" if at == 0 else "", f"{reader}{title}"))
-    return "\n".join([page.title(f"{parameter.name} of {law.name} {law.version}"), *page.rows(rows)]) + "\n"
+    return rows
+
+
+def _overridden(law: Law, shown: Shown, day: date) -> Iterator[tuple[str, str]]:
+    """Who has a value of their own, by which terms."""
+    label = "set apart"
+    for terms in shown.terms:
+        values = ", ".join(
+            shown.value(law, value) if word is None else f"{word} {shown.value(law, value)}"
+            for word, value in _set(terms, shown)
+        )
+        held = times(terms.first_day, terms.day_after, day)
+        text = f"{values} for {terms.scope} {terms.key}, by {terms.id}, {held}, approved by {terms.approved_by}"
+        yield label, text
+        label = ""
+
+
+def _set(terms: TermsOf, shown: Shown) -> list[tuple[str | None, x.Literal]]:
+    """The values that terms set for one parameter, by the word of its key."""
+    return [(word, value) for name, word, value in terms.values if name == shown.parameter.name]
 
 
 # --- plain data ---------------------------------------------------------------------------------
-def told(law: Law, found: Sequence[Shown]) -> dict[str, Any]:
-    """The parameters for programs."""
+def told(law: Law, found: Sequence[Shown], day: date) -> dict[str, Any]:
+    """The parameters for programs, as they are on a day."""
     return {
         "format": FORMAT,
         "constitution": {"name": law.name, "version": law.version, "logic_digest": law.logic_digest},
-        "parameters": [_told(law, each) for each in found],
+        "on": day.isoformat(),
+        "parameters": [_told(law, each, day) for each in found],
     }
 
 
-def _told(law: Law, shown: Shown) -> dict[str, Any]:
+def _told(law: Law, shown: Shown, day: date) -> dict[str, Any]:
     parameter = shown.parameter
     factor = _factor(law, shown)
     low, high = shown.ends
@@ -175,14 +199,27 @@ def _told(law: Law, shown: Shown) -> dict[str, Any]:
         "type": str(parameter.type),
         "unit": shown.unit or None,
         "by": None if parameter.by is None else parameter.by.name,
-        "values": [
-            {"for": word, "value": _exact(value, factor, law), "text": shown.value(law, value)}
-            for word, value in parameter.values
-        ],
+        "values": _values(law, shown, parameter.values),
         "low": None if low is None else number_text(low / factor),
         "high": None if high is None else number_text(high / factor),
         "bounds": shown.bounds(law) or None,
         "overridable_by": parameter.overridable,
+        "overrides": [
+            {
+                "terms": terms.id,
+                "scope": terms.scope,
+                "key": terms.key,
+                "values": _values(law, shown, _set(terms, shown)),
+                "from": terms.first_day.isoformat() if terms.first_day is not None else None,
+                "until": terms.day_after.isoformat() if terms.day_after is not None else None,
+                "in_force": holds(terms.first_day, terms.day_after, day),
+                "approved_by": terms.approved_by,
+                "reason": terms.reason,
+                "file": terms.span.file,
+                "line": terms.span.line,
+            }
+            for terms in shown.terms
+        ],
         "section": parameter.section,
         "source": parameter.source,
         "rests_on": list(parameter.rests_on),
@@ -191,6 +228,13 @@ def _told(law: Law, shown: Shown) -> dict[str, Any]:
         "line": parameter.span.line,
         "read_by": list(shown.read_by),
     }
+
+
+def _values(law: Law, shown: Shown, values: Iterable[tuple[str | None, x.Literal]]) -> list[dict[str, Any]]:
+    factor = _factor(law, shown)
+    return [
+        {"for": word, "value": _exact(value, factor, law), "text": shown.value(law, value)} for word, value in values
+    ]
 
 
 def _factor(law: Law, shown: Shown) -> Fraction:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.constitution import in_force_on
+from console.constitution import in_force_on, until_the_next
 from console.trouble import BadInput, Trouble
-from rules.compile.compiler import Compiled, compile_path, compile_sources, law_files
+from console.words import listed
+from rules.compile.compiler import Compiled, compile_path, compile_sources
 from rules.compile.law import Law
 from rules.diagnostics.codes import Severity
-from rules.diagnostics.diagnostic import finding, sort_findings
+from rules.diagnostics.diagnostic import Related, finding, sort_findings
 from rules.diagnostics.names import quoted
 from rules.source.load import Source, load_path
 from rules.source.span import Span
+from rules.versions.heads import read_version, successor, versions_beside, versions_inside
+from rules.versions.overlay import Whole, read_whole
 
 if TYPE_CHECKING:
     from engine.facts import Facts
+    from engine.memory import Event, Memory
     from engine.snapshot import Snapshot
     from facts.accounts import AccountFile
+
+AS_IF_IN_FORCE = "--as-if-in-force"
 
 _NO_TEXT = "\0"
 _FIRST = 1024
@@ -30,13 +36,19 @@ _FIRST = 1024
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The files that a person names. No `law` means the version in force at the instant of the facts."""
+    """The files that a person names. No `law` means the version in force at the instant of the facts.
+
+    Law that is not in force at that instant judges only `as_if_in_force`. `kept` is the record of the evaluation
+    before.
+    """
 
     law: Path | None
     facts: Path
     accounts: tuple[Path, ...] = ()
     waivers: tuple[Path, ...] = ()
     as_json: bool = False
+    as_if_in_force: bool = False
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +61,14 @@ class LawRead:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Law and facts, ready to be decided."""
+    """Law and facts, what has happened, and what the law kept before, ready to be decided."""
 
     path: Path
     law: Law
     facts: Facts
+    as_if_in_force: bool = False
+    events: tuple[Event, ...] = ()
+    memory: Memory | None = None
 
 
 def today() -> date:
@@ -63,8 +78,13 @@ def today() -> date:
 
 # --- law ----------------------------------------------------------------------------------------
 def load_law(path: Path) -> list[Source]:
-    """The files of a law, loaded; none if there are none."""
-    return [load(each) for each in law_files(path)] if path.exists() else []
+    """The files of a law, and of the law that it amends, loaded; none if there are none."""
+    return list(whole_law(path).sources)
+
+
+def whole_law(path: Path) -> Whole:
+    """The same, with what it amends."""
+    return read_whole(path, load) if path.exists() else Whole(())
 
 
 def load(path: Path) -> Source:
@@ -100,6 +120,11 @@ def read_law(path: Path, further: Sequence[Source] = (), as_json: bool = False) 
     loaded = load_law(path)
     compiled = compile_loaded(path, [*loaded, *further] if loaded else [])
     if compiled.law is None:
+        several = versions_inside(path)
+        if several:
+            named = listed([each.version for each in several])
+            help = f"Name one: `{several[0].path.as_posix()}`."
+            raise Trouble(f"`{path.as_posix()}` holds several versions: {named}", help)
         errors = [each for each in compiled.findings if each.severity is Severity.ERROR]
         raise BadInput(errors, compiled.sources, as_json)
     return LawRead(compiled.law, compiled.sources)
@@ -108,17 +133,46 @@ def read_law(path: Path, further: Sequence[Source] = (), as_json: bool = False) 
 # --- a case -------------------------------------------------------------------------------------
 def read_case(request: Request) -> Case:
     """Law and facts of a request. Raises BadInput or Trouble."""
+    from console.memory import read_memory
     from engine.facts import read_facts
 
     snapshot, accounts = _snapshot(request)
-    path = request.law if request.law is not None else in_force_on(_day(snapshot, request))
+    at = _instant(snapshot, request)
+    path = request.law if request.law is not None else in_force_on(at.date(), as_json=request.as_json)
     further = [*_terms(accounts), *(_waivers(each, request.as_json) for each in request.waivers)]
     law = read_law(path, further, request.as_json)
+    law = replace(law, law=until_the_next(law.law, path))
+    if not request.as_if_in_force:
+        check_in_force(law.law, path, at, snapshot.place("at"), as_json=request.as_json)
     read = read_facts(law.law, snapshot)
     if read.facts is None:
         texts = {**law.texts, **_texts((request.facts, *request.accounts))}
         raise BadInput(read.findings, texts, request.as_json)
-    return Case(path, law.law, read.facts)
+    events, memory = read_memory(request, law.law, snapshot, read.facts)
+    return Case(path, law.law, read.facts, request.as_if_in_force, events, memory)
+
+
+def check_in_force(
+    law: Law,
+    path: Path,
+    at: datetime,
+    place: Span,
+    say: str = AS_IF_IN_FORCE,
+    as_json: bool = False,
+) -> None:
+    """Raises BadInput if law is not in force at the instant of the facts.
+
+    `place` is where that instant stands, `say` what one says to have it judge them nevertheless.
+    """
+    from engine.validity import out_of_force
+
+    out = out_of_force(law, at)
+    if out is None:
+        return
+    related = [] if law.draft else list(_times_of(law, path))
+    help = f"`{say}` has it judge them nevertheless, and all output says so."
+    texts = _texts([Path(place.file), *(Path(each.span.file) for each in related)])
+    raise BadInput([finding("F630", place, out.says, help=help, related=related)], texts, as_json)
 
 
 def _snapshot(request: Request) -> tuple[Snapshot, tuple[AccountFile, ...]]:
@@ -153,9 +207,19 @@ def _is_binary(path: Path) -> bool:
         return False  # whoever reads it says why it cannot be read
 
 
-def _day(snapshot: Snapshot, request: Request) -> date:
+def _times_of(law: Law, path: Path) -> Iterator[Related]:
+    """Where a version says when it is in force, and the one after it."""
+    own = read_version(path)
+    if own is not None:
+        yield Related(own.in_force_place, "when it is in force")
+    after = successor(law.in_force, versions_beside(path))
+    if after is not None and after.first_day == law.in_force_until:
+        yield Related(after.in_force_place, f"`{after.version}` is in force from then on")
+
+
+def _instant(snapshot: Snapshot, request: Request) -> datetime:
     try:
-        return datetime.fromisoformat(snapshot.at).date()
+        return datetime.fromisoformat(snapshot.at)
     except ValueError:
         message = f"{quoted(snapshot.at)} is not an instant"
         place = snapshot.place("at")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from console.memory_text import time_rows
 from console.table import Cell, Row, styled, table
 from console.values import told
 from console.words import count, few, listed, short
@@ -56,10 +57,16 @@ def render_record(record: Told, law: Law, page: Page) -> str:
     """The whole record."""
     blocks = [_header(record, page)]
     blocks += [_action(record, law, action, page) for action in law.actions.values()]
-    blocks += [_allocations(record, law, page), _alarms(record, page)]
+    blocks += [_allocations(record, law, page), *_time(record, law, page), _alarms(record, page)]
     blocks += [_unknown(record, page), _left_out(record, page)]
     blocks.append([_last_line(record)])
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _time(record: Told, law: Law, page: Page) -> Iterator[list[str]]:
+    for title, rows in time_rows(record, law):
+        if rows:
+            yield [page.title(title), *page.rows(rows)]
 
 
 # --- what was decided, on what --------------------------------------------------------------------
@@ -81,7 +88,15 @@ def ground(record: Told) -> list[Row]:
     assumed = [
         ("assumed", Cell(f"{each['id']}: {each['states']} {each['reason']}", "doubt")) for each in record["assumptions"]
     ]
-    return [("digests", " · ".join(digests)), *assumed]
+    nevertheless = as_if_in_force(record)
+    label = [] if nevertheless is None else [("NOT IN FORCE", Cell(nevertheless, "bad"))]
+    return [*label, ("digests", " · ".join(digests)), *assumed]
+
+
+def as_if_in_force(record: Told) -> str | None:
+    """What is said of law that was not in force at the instant of the facts, and judged them nevertheless."""
+    told = record["judged_as_if_in_force"]
+    return None if told is None else f"judged as if in force: {told['says']}"
 
 
 def _header(record: Told, page: Page) -> list[str]:

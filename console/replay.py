@@ -5,27 +5,38 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from console.options import AS_IF_IN_FORCE
 from console.output import pretty, say, say_json, tell
 from console.trouble import BadInput, Trouble
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from console.page.ladder import Ladder
     from facts.accounts import AccountFile
     from facts.hypothetical import Fill, NotFilled
     from facts.week import Reading, WeekFile
     from rules.compile.law import Law
     from rules.diagnostics.diagnostic import Diagnostic
 
+WEEK_KEY = "as_if_in_force: true"
+"""What a week says that is to be judged by law of another time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One session under one reading: the record, and what was carried on from it."""
+    """One session under one reading: the record, and what was carried on from it.
+
+    `words` are those of actions, `shows` those of facts that a page tells, `rules` sections and titles. `ladders` are
+    what a page draws, where one is asked for.
+    """
 
     session: str
     reading: str
@@ -34,6 +45,8 @@ class Decided:
     not_filled: tuple[NotFilled, ...]
     words: dict[str, str]
     shows: dict[str, dict[str, tuple[str, str]]]
+    rules: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ladders: tuple[Ladder, ...] = ()
 
 
 @click.command("replay", short_help="Decide recorded sessions, one after the other.")
@@ -49,8 +62,16 @@ class Decided:
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder to write the facts of every session to, for `alluse dry-run --facts`.",
 )
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file to write the week to as one HTML page, with a picture of every strike ladder.",
+)
+@AS_IF_IN_FORCE
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(week: Path, law_path: Path | None, keep_facts: Path | None, form: str) -> None:
+def command(
+    week: Path, law_path: Path | None, keep_facts: Path | None, page: Path | None, as_if_in_force: bool, form: str
+) -> None:
     """Decide the recorded sessions of WEEK, a YAML file, under each of its readings.
 
     What a session permits and allocates is carried into the next one as a hypothetical fill at mid, and marked so.
@@ -59,11 +80,17 @@ def command(week: Path, law_path: Path | None, keep_facts: Path | None, form: st
     from facts.errors import FactsError
     from facts.week import read_week
 
+    if page is not None:
+        _check_writable(page)
     try:
         plan = read_week(week)
-        decided = list(replay(plan, law_path, keep_facts))
+        if as_if_in_force:
+            plan = replace(plan, week=plan.week.model_copy(update={"as_if_in_force": True}))
+        decided = list(replay(plan, law_path, keep_facts, draw=page is not None))
     except FactsError as error:
         raise BadInput(error.findings, {}, form == "json") from None
+    if page is not None:
+        _write_page(page, plan, decided)
     if form == "json":
         say_json(pretty(_as_json(plan, decided)))
         return
@@ -72,8 +99,39 @@ def command(week: Path, law_path: Path | None, keep_facts: Path | None, form: st
     say(week_text(plan, decided))
 
 
-def replay(plan: WeekFile, law_path: Path | None, keep_facts: Path | None = None) -> Iterator[Decided]:
-    """Decides every session under every reading, in order."""
+def _check_writable(page: Path) -> None:
+    """Raises Trouble for a page that cannot be written, before anything is decided for it."""
+    try:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        there = page.exists()
+        page.open("ab").close()
+        if not there:
+            page.unlink()
+    except OSError as error:
+        raise _not_written(page, error) from None
+
+
+def _not_written(page: Path, error: OSError) -> Trouble:
+    return Trouble(f"`{page}` cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+def _write_page(page: Path, plan: WeekFile, decided: list[Decided]) -> None:
+    from console.page.page import week_page
+    from facts.description import load_recording
+
+    recorded = load_recording(plan.folder / plan.week.recording).model
+    data = week_page(plan, decided, recorded.doc or "").encode("utf-8")
+    try:
+        page.write_bytes(data)
+    except OSError as error:
+        raise _not_written(page, error) from None
+    tell(f"page: {page}, {len(data):,} bytes")
+
+
+def replay(
+    plan: WeekFile, law_path: Path | None, keep_facts: Path | None = None, draw: bool = False
+) -> Iterator[Decided]:
+    """Decides every session under every reading, in order; with `draw`, what a page draws comes with it."""
     from facts.accounts import read_accounts
 
     tell(f"{len(plan.week.readings)} readings of {len(plan.week.sessions)} sessions")
@@ -86,6 +144,7 @@ def replay(plan: WeekFile, law_path: Path | None, keep_facts: Path | None = None
                 read_accounts([plan.folder / each for each in reading.accounts or plan.week.accounts]),
                 law_path,
                 keep_facts,
+                draw,
             )
             for reading in plan.week.readings
         ]
@@ -103,6 +162,7 @@ def _chain_of(
     accounts: tuple[AccountFile, ...],
     law_path: Path | None,
     keep_facts: Path | None,
+    draw: bool,
 ) -> list[Decided] | tuple[tuple[Diagnostic, ...], dict[str, str]]:
     """One reading, in a process of its own: readings have nothing in common but the recording.
 
@@ -112,7 +172,7 @@ def _chain_of(
 
     gc.disable()  # This process lives for one reading; looking for circles among millions of facts costs a fifth of it.
     try:
-        return list(_chain(plan, reading, accounts, law_path, keep_facts))
+        return list(_chain(plan, reading, accounts, law_path, keep_facts, draw))
     except BadInput as bad:
         return bad.findings, dict(bad.texts)
     except FactsError as error:
@@ -125,17 +185,23 @@ def _chain(
     accounts: tuple[AccountFile, ...],
     law_path: Path | None,
     keep_facts: Path | None,
+    draw: bool,
 ) -> Iterator[Decided]:
-    from engine.evaluate import evaluate
+    from console.decided import decide
+    from console.page.ladder import facts_of, ladders_of
+    from console.week_cells import rows_of
     from engine.facts import read_facts
+    from engine.memory import read_kept
     from facts.accounts import with_accounts
     from facts.files import from_dict, to_dict, write_facts
     from facts.hypothetical import fill_at_mid
     from facts.recording import build_snapshot, load_recording
 
     recording = load_recording(plan.folder / plan.week.recording)
+    memory = None
     for session in plan.week.sessions:
-        law = _law(plan, reading, accounts, law_path, session.isoformat())
+        law = _law(plan, reading, accounts, law_path, session)
+        drawn = facts_of(plan.week.ladder, law) if draw and plan.week.ladder is not None else None
         raw = build_snapshot(recording, session, reading.reading, request_of(law))
         snapshot = with_accounts(from_dict(raw, recording.file), accounts, recording.world)
         if keep_facts is not None:
@@ -145,12 +211,15 @@ def _chain(
         read = read_facts(law, snapshot)
         if read.facts is None:
             raise BadInput(read.findings, {})
-        record = evaluate(law, read.facts)
-        content = dict(record.content)
+        decision = decide(law, read.facts, as_if_in_force=plan.week.as_if_in_force, memory=memory)
+        content = dict(decision.content)
+        memory = read_kept(law, content["kept"]).memory
         accounts, fills, refused = fill_at_mid(accounts, content["intents"], law, snapshot, session)
         words = {action.name: action.words or action.name for action in law.actions.values()}
         shows = _shows(plan, law)
-        yield Decided(session.isoformat(), reading.name, content, fills, refused, words, shows)
+        rules = {each.id: (each.section or "", each.title or "") for each in law.documents()}
+        found = Decided(session.isoformat(), reading.name, content, fills, refused, words, shows, rules)
+        yield found if drawn is None else replace(found, ladders=ladders_of(drawn, decision, set(rows_of(found))))
 
 
 def _shows(plan: WeekFile, law: Law) -> dict[str, dict[str, tuple[str, str]]]:
@@ -206,17 +275,19 @@ def _window(law: Law, scope: str, name: str) -> int:
     return int(value) if isinstance(value, Fraction) else 1
 
 
-def _law(plan: WeekFile, reading: Reading, accounts: tuple[AccountFile, ...], law_path: Path | None, on: str) -> Law:
-    from datetime import date
+def _law(plan: WeekFile, reading: Reading, accounts: tuple[AccountFile, ...], law_path: Path | None, on: date) -> Law:
+    from datetime import datetime, time
+    from os.path import normpath
 
-    from console.constitution import in_force_on
+    from console.constitution import in_force_on, until_the_next
+    from console.reading import check_in_force
     from rules.compile.compiler import compile_path
     from rules.source.load import Source, load_path
 
     chosen = law_path
     if chosen is None and plan.week.constitution is not None:
-        chosen = plan.folder / plan.week.constitution
-    path = chosen if chosen is not None else in_force_on(date.fromisoformat(on))
+        chosen = Path(normpath(plan.folder / plan.week.constitution))
+    path = chosen if chosen is not None else in_force_on(on)
     further = [load_path(plan.folder / reading.waiver)] if reading.waiver is not None else []
     for account in accounts:
         if account.terms:
@@ -227,7 +298,10 @@ def _law(plan: WeekFile, reading: Reading, accounts: tuple[AccountFile, ...], la
         raise BadInput(compiled.findings, compiled.sources)
     if reading.waiver is not None and not compiled.law.waivers:
         raise Trouble(f"`{reading.waiver}` holds no waiver")
-    return compiled.law
+    law = until_the_next(compiled.law, path)
+    if not plan.week.as_if_in_force:
+        check_in_force(law, path, datetime.combine(on, time()), plan.sessions_place, WEEK_KEY)
+    return law
 
 
 def _as_json(plan: WeekFile, decided: list[Decided]) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def command(path: Path | None, features: tuple[Path, ...], form: str) -> None:
     from rules.diagnostics.text import render_text
     from scenarios.runner import run_features
 
-    report = run_features(path if path is not None else in_force_on(today()), features, load_facts=read_facts)
+    path = path if path is not None else in_force_on(today(), as_json=form == "json")
+    report = run_features(path, features, load_facts=read_facts)
     if form == "json":
         say_json(pretty(report.to_json()))
     else:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from console import constitution
-from console.constitution import Version, find_home, in_force_on
-from console.trouble import Trouble
+from console.constitution import find_home, in_force_on
+from console.trouble import BadInput, Trouble
 from tests.console.running import FACTS, LAW, run
 
 DAY = date(2026, 4, 16)
@@ -36,24 +36,27 @@ def _chosen(day: date = DAY) -> str:
     return in_force_on(day).name
 
 
-def test_versions_are_numbers(home: Path) -> None:
-    for version in ("1.3", "1.10", "1.9", "1.10-beta"):
-        _version(home, version, _head(version))
-    assert _chosen() == "1.10"
-
-
-def test_order_of_versions() -> None:
-    written = ["1.2", "1.3-beta", "1.3", "1.3.1", "1.10", "2"]
-    ranks = [Version(Path(each), each, None, draft=False).rank for each in written]
-    assert ranks == sorted(ranks)
-    assert len(set(ranks)) == len(ranks)
-
-
-def test_the_day_decides(home: Path) -> None:
-    _version(home, "1.3", _head("1.3"))
+def test_the_day_decides_and_not_the_number(home: Path) -> None:
+    _version(home, "1.9", _head("1.9"))
     _version(home, "1.4", _head("1.4", "in_force: 2026-04-17"))
-    assert _chosen(date(2026, 4, 16)) == "1.3"
+    _version(home, "1.5", _head("1.5", "in_force: 2026-04-10"))
+    assert _chosen(date(2026, 4, 9)) == "1.9"
+    assert _chosen(date(2026, 4, 10)) == "1.5"
+    assert _chosen(date(2026, 4, 16)) == "1.5"
     assert _chosen(date(2026, 4, 17)) == "1.4"
+    assert _chosen(date(2026, 12, 31)) == "1.4"
+
+
+def test_law_that_has_ended_does_not_come_back(home: Path) -> None:
+    _version(home, "1.3", _head("1.3"))
+    _version(home, "1.4", _head("1.4", "in_force: 2026-04-10 until 2026-04-17"))
+    assert _chosen(date(2026, 4, 16)) == "1.4"
+    with pytest.raises(Trouble) as told:
+        in_force_on(date(2026, 4, 17))
+    assert told.value.message == (
+        "no version of the law in constitution/all-use is in force on 2026-04-17: "
+        "there is 1.3 (until 2026-04-10), 1.4 (from 2026-04-10 until 2026-04-17)"
+    )
 
 
 def test_drafts_never(home: Path) -> None:
@@ -63,9 +66,9 @@ def test_drafts_never(home: Path) -> None:
 
 
 def test_the_head_counts_and_not_the_name_of_the_folder(home: Path) -> None:
-    _version(home, "new", _head("1.4"))
-    _version(home, "old", _head("1.3"))
-    assert _chosen() == "new"
+    _version(home, "a", _head("1.4", "in_force: 2026-01-05"))
+    _version(home, "b", _head("1.3"))
+    assert _chosen() == "a"
 
 
 def test_the_head_is_found_among_other_documents(home: Path) -> None:
@@ -97,15 +100,30 @@ def test_a_version_that_cannot_be_told_is_not_passed_over(home: Path) -> None:
 
 def test_a_date_that_is_none(home: Path) -> None:
     _version(home, "1.4", _head("1.4", "in_force: next spring"))
-    with pytest.raises(Trouble, match="`next spring`, which is not a date"):
+    with pytest.raises(Trouble, match=r"all-use/1\.4 does not say when it is in force: `next spring` does not say"):
         in_force_on(DAY)
 
 
-def test_two_of_one_version(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("times", "day"),
+    [([], "from the beginning"), (["in_force: 2026-04-01"], "from 2026-04-01")],
+)
+def test_two_versions_from_one_day(home: Path, times: list[str], day: str) -> None:
+    _version(home, "a", _head("1.3", *times))
+    _version(home, "b", _head("1.4", *times))
+    with pytest.raises(BadInput) as told:
+        in_force_on(DAY)
+    (found,) = told.value.findings
+    assert (found.code, found.message) == ("E322", f"`1.4` and `1.3` are both in force {day}")
+    assert (found.span.file, found.related[0].span.file) == tuple(
+        f"constitution/all-use/{each}/head.yaml" for each in "ba"
+    )
+
+
+def test_a_draft_does_not_clash(home: Path) -> None:
     _version(home, "a", _head("1.3"))
-    _version(home, "b", _head("1.3"))
-    with pytest.raises(Trouble, match=r"both say that they are version 1\.3"):
-        in_force_on(DAY)
+    _version(home, "b", _head("1.4", "draft: true"))
+    assert _chosen() == "a"
 
 
 def test_from_a_folder_below(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

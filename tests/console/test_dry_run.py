@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,9 +137,10 @@ def test_a_second_opinion() -> None:
 
 def test_differences_are_told() -> None:
     decision = {"action": "lend", "subject": "A-1", "verdict": "permitted", "because": ["LEND-01"]}
-    content = {
+    content: dict[str, Any] = {
         "engine": "other 1",
         "constitution": {"name": "desk", "version": "1", "logic_digest": "0" * 64, "effect_digest": "1" * 64},
+        "judged_as_if_in_force": None,
         "at": "2026-04-16T10:00:00-04:00",
         "facts_digest": "2" * 64,
         "assumptions": [],

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.console.golden import approved
-from tests.console.running import LAW, run
+from tests.console.running import FACTS, LAW, TERMS, run
+from tests.console.test_schemas import check
 
 
 def test_the_table() -> None:
@@ -62,6 +63,37 @@ def test_names_that_are_not_there() -> None:
     assert not told.out
     assert "There are lending.opens, lending.closes, lending.floor and 4 more." in run("params", LAW, "qqqqq").err
     assert run("params", LAW, "a", "b").code == 2
+
+
+def test_who_has_values_of_their_own(tmp_path: Path) -> None:
+    law = tmp_path / "law.yaml"
+    text = Path(LAW, "desk.yaml").read_text("utf-8")
+    law.write_text(f"{text}---\n{Path(TERMS).read_text('utf-8')}", encoding="utf-8")
+    for day, held in (("2025-12-31", False), ("2026-01-01", True)):
+        told = run("params", law, "share.of_income", "--on", day, "--format", "json").json
+        check("parameters", told)
+        [terms] = told["parameters"][0]["overrides"]
+        assert (told["on"], terms["in_force"]) == (day, held)
+        assert (terms["terms"], terms["scope"], terms["key"]) == ("T-SOUTH", "branch", "South")
+        assert terms["values"] == [{"for": "good", "value": "0.1", "text": "10%"}]
+        assert (terms["from"], terms["until"], terms["approved_by"]) == ("2026-01-01", None, "head of the desk")
+    assert run("params", law, "lending.floor", "--format", "json").json["parameters"][0]["overrides"] == []
+    assert "  branch (T-SOUTH)  " in run("params", law, "--on", "2026-01-01").out
+    assert "T-SOUTH" not in run("params", law, "--on", "2025-12-31").out
+
+
+def test_an_account_with_terms() -> None:
+    """What an account may change, it changes here too, and only there."""
+    account = "examples/april-2026/accounts/september-2025-eight-days.yaml"
+    law = "constitution/all-use/1.3"
+    [mine] = run("params", law, "gen.days_high", "--account", account, "--format", "json").json["parameters"]
+    [terms] = mine["overrides"]
+    assert (terms["scope"], terms["values"][0]["text"], terms["file"]) == ("account", "8 days", account)
+    assert "set apart" in run("params", law, "gen.days_high", "--account", account).out
+    assert "set apart" not in run("params", law, "gen.days_high").out
+    wrong = run("params", law, "gen.days_high", "--account", FACTS)
+    assert wrong.code == 2
+    assert "error[F" in wrong.err
 
 
 def test_law_without_parameters(tmp_path: Path) -> None:

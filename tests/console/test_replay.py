@@ -14,6 +14,14 @@ SPY = "examples/april-2026/week-spy-2025.yaml"
 GOOG = "examples/april-2026/week-goog-2015.yaml"
 
 
+def _seen_from_elsewhere(week: str) -> str:
+    """A week of the examples whose paths hold from any folder."""
+    home = ROOT / "examples" / "april-2026"
+    for key, path in (("recording: ", "spy"), ("[", "accounts/"), ("constitution: ", "../")):
+        week = week.replace(f"{key}{path}", f"{key}{home}/{path}")
+    return week
+
+
 def test_one_number_changed_is_seen_beside_the_law_as_it_stands() -> None:
     told = run("replay", SPY)
 
@@ -50,9 +58,39 @@ def test_kept_facts_can_be_decided_again(tmp_path: Path) -> None:
     kept = sorted(path.name for path in tmp_path.iterdir())
     assert kept == ["2025-09-25-reading-1.json", "2025-09-25-reading-2.json"]
 
-    again = run("dry-run", "constitution/all-use/1.3", "--facts", str(tmp_path / kept[0]), "--format", "json")
+    words = ["dry-run", "constitution/all-use/1.3", "--facts", str(tmp_path / kept[0]), "--format", "json"]
+    refused = run(*words)
+    assert refused.code == 2
+    assert [each["code"] for each in json.loads(refused.err)["findings"]] == ["F630"]
+    again = run(*words, "--as-if-in-force")
     replayed = run("replay", SPY, "--format", "json").json["sessions"][0]["record"]
     assert again.json == json.loads(json.dumps(replayed))
+
+
+def test_a_week_before_the_law_is_judged_only_if_it_says_so(tmp_path: Path) -> None:
+    text = _seen_from_elsewhere((ROOT / SPY).read_text(encoding="utf-8"))
+    path = tmp_path / "week.yaml"
+    path.write_text(text.replace("as_if_in_force: true\n", ""), encoding="utf-8")
+
+    refused = run("replay", str(path))
+    assert refused.code == 2
+    assert "error[F630]: all-use 1.3 is in force from 2026-01-05 on, and the facts are of 2025-09-25" in refused.err
+    assert "sessions: [2025-09-25]" in refused.err
+    assert "`as_if_in_force: true` has it judge them nevertheless" in refused.err
+    assert not refused.out
+
+    told = run("replay", str(path), "--as-if-in-force", "--format", "json")
+    assert told.code == 0, told.err
+    labels = [each["record"]["judged_as_if_in_force"] for each in told.json["sessions"]]
+    assert [(each["in_force"], each["why"], each["facts_at"][:10]) for each in labels] == [
+        ("2026-01-05", "later_law", "2025-09-25")
+    ] * 2
+
+
+def test_the_page_of_a_week_before_the_law_says_so() -> None:
+    told = run("replay", GOOG)
+    label = "judged as if in force: all-use 1.3 is in force from 2026-01-05 on, and the facts are of 2015-12-24"
+    assert told.out.count(f"NOT IN FORCE  {label}") == 1
 
 
 @pytest.mark.parametrize(
@@ -65,11 +103,9 @@ def test_kept_facts_can_be_decided_again(tmp_path: Path) -> None:
     ],
 )
 def test_mistakes_in_a_week_are_shown_with_their_place(tmp_path: Path, change: tuple[str, str], code: str) -> None:
-    home = ROOT / "examples" / "april-2026"
     text = (ROOT / SPY).read_text(encoding="utf-8")
     assert change[0] in text
-    text = text.replace(*change).replace("recording: spy", f"recording: {home}/spy")
-    text = text.replace("[accounts/", f"[{home}/accounts/")
+    text = _seen_from_elsewhere(text.replace(*change))
     path = tmp_path / "week.yaml"
     path.write_text(text, encoding="utf-8")
     told = run("replay", str(path))
@@ -80,9 +116,7 @@ def test_mistakes_in_a_week_are_shown_with_their_place(tmp_path: Path, change: t
 
 
 def test_a_week_that_shows_what_the_law_does_not_have(tmp_path: Path) -> None:
-    home = ROOT / "examples" / "april-2026"
-    text = (ROOT / SPY).read_text(encoding="utf-8").replace("recording: spy", f"recording: {home}/spy")
-    text = text.replace("[accounts/", f"[{home}/accounts/") + "shows:\n  position: [breech]\n"
+    text = _seen_from_elsewhere((ROOT / SPY).read_text(encoding="utf-8")) + "shows:\n  position: [breech]\n"
     path = tmp_path / "week.yaml"
     path.write_text(text, encoding="utf-8")
     told = run("replay", str(path))

@@ -20,6 +20,8 @@ RESULTS: list[tuple[str, list[str]]] = [
     ("findings", ["validate", LAW, WAIVER, TERMS]),
     ("findings", ["validate", FACTS]),
     ("findings", ["validate", "there/is/nothing"]),
+    ("formatted", ["fmt", "--check", LAW]),
+    ("formatted", ["fmt", "--check", LAW, "tests/console/sample/untidy.yaml"]),
     ("decision-record", ["dry-run", LAW, "--facts", FACTS]),
     ("decision-record", ["dry-run", LAW, "--facts", FACTS, "--waiver", WAIVER, "--trace", "full"]),
     ("explanation", ["explain", LAW, "--facts", FACTS]),
@@ -28,6 +30,10 @@ RESULTS: list[tuple[str, list[str]]] = [
     ("explanation", ["explain", LAW, "A-3", "--facts", FACTS, "--why-not", "LEND-01"]),
     ("parameters", ["params", LAW]),
     ("parameters", ["params", LAW, "lending.floor"]),
+    ("meaning", ["explain", LAW, "LEND-01"]),
+    ("meaning", ["explain", LAW, "customer.grade"]),
+    ("codes", ["explain-code", "E301"]),
+    ("codes", ["explain-code", "--list"]),
     ("scenario-report", ["test", LAW, "--features", "tests/console/sample/features"]),
 ]
 
@@ -71,6 +77,8 @@ def test_the_second_opinion_is_as_its_schema_says() -> None:
         ["dry-run", LAW, "--facts", "there/is/nothing.yaml"],
         ["explain", LAW, "--facts", LAW],
         ["params", FACTS],
+        ["params", LAW, "--account", FACTS],
+        ["explain", FACTS, "LEND-01"],
     ],
     ids=" ".join,
 )
@@ -82,7 +90,7 @@ def test_findings_of_other_verbs_are_as_the_schema_says(words: list[str]) -> Non
 
 
 def test_every_schema_is_tested() -> None:
-    elsewhere = {"replay", "second-opinion"}
+    elsewhere = {"replay", "second-opinion", "init"}
     assert {name for name, _ in RESULTS} == {path.stem for path in SCHEMAS.glob("*.json")} - elsewhere
 
 

@@ -9,6 +9,7 @@ import pytest
 from rules.compile.compiler import compile_path
 from tests.console.running import FACTS, LAW, TERMS, WAIVER, run
 
+USAGE = 2
 HEAD = 'constitution: tiny\nversion: "1"\n'
 
 
@@ -23,11 +24,33 @@ def test_good_law() -> None:
     assert told.code == 0
     assert told.out == (
         "checked 26 documents in 1 file: desk 1.2, 11 rules, 7 parameters, 10 given facts and 2 actions\n"
-        "ok: 1 note\n"
+        "ok: 1 note; `--notes` shows the notes\n"
         "1 rule may stop what reduces risk: COLLECT-03\n"
     )
+    assert told.err == ""
+
+
+def test_notes_are_printed_when_they_are_asked_for() -> None:
+    told = run("validate", LAW, "--notes")
+    assert told.code == 0
+    assert "\nok: 1 note\n" in told.out
     assert "note[R701]: The rule can stop what reduces risk: `collect`" in told.err
     assert "ok:" not in told.err
+
+
+def test_a_folder_of_versions_stands_for_each_of_them(tmp_path: Path) -> None:
+    for version in ("1", "2"):
+        (tmp_path / "desk" / version).mkdir(parents=True)
+        text = Path(LAW, "desk.yaml").read_text("utf-8").replace('version: "1.2"', f'version: "{version}"')
+        assert f'version: "{version}"' in text
+        _write(tmp_path / "desk" / version, text)
+    told = run("validate", tmp_path / "desk")
+    assert told.out.count("checked 26 documents in 1 file: desk") == len(("1", "2"))
+    assert "desk 1," in told.out
+    assert "desk 2," in told.out
+    told = run("params", tmp_path / "desk")
+    assert told.code == USAGE
+    assert "holds several versions: 1 and 2" in told.err
 
 
 def test_the_counts_are_those_of_the_compiled_law() -> None:
