@@ -20,6 +20,23 @@ Each line says one thing of the record:
     alarm of DROP-01 for position P1: sell is not proposed: it cannot be judged
     no alarm
     asked for stock.price: stock.price is stale  a given fact that was asked for and not known
+
+And of memory:
+
+    account A1: best is 4200                     a fact that the law keeps, after this evaluation
+    happens: deposit in A1, order.sent           every event that happens in this evaluation (`nothing`)
+    STOP-03 for position P1: goes from open to closing by STOP-M1, STOP-M2
+    NOTE-01 for position P1: records fall with level 2
+    nothing is recorded
+    sell P1: stands by STOP-01, sent             proposed before, and not again; what is last known of it
+    sell P1: gives way to review
+    WORTH-01 for account A1: keeps 4200, since stock.price is stale
+    P-01: holds for 2                            a guarantee; `violated for account A1`, `unknown for …`, `not judged`
+    DAY-01 for account A1: tells cash 10000, best 11000
+    no report
+    look again at 2026-04-16T10:05:00-04:00 because of WAIT-01
+    nothing to wait for
+    ended: position.state of P1 was open         what was kept of a subject that is gone
 """
 
 from __future__ import annotations
@@ -88,8 +105,9 @@ Found = Mapping[str, str]
 
 
 def _fact(record: Record, found: Found) -> str | None:
-    subjects = record["derived"].get(found["scope"], {})
-    facts = subjects.get(found["key"], {})
+    derived, kept = (part.get(found["scope"], {}) for part in (record["derived"], record["kept"].get("facts", {})))
+    subjects = {**derived, **kept}
+    facts = {**derived.get(found["key"], {}), **kept.get(found["key"], {})}
     if found["fact"] not in facts:
         return f"there is no such fact; there are {sorted(facts)} of {sorted(subjects)}"
     return _same(told(facts[found["fact"]]), found["value"])
@@ -225,6 +243,105 @@ def _asked(record: Record, found: Found) -> str | None:
     return None if (found["fact"], found["cause"]) in have else f"unknown are {have}"
 
 
+# --- memory ---------------------------------------------------------------------------------------
+def _happens(record: Record, found: Found) -> str | None:
+    told = [f"{each['event']} in {each['in']}" if each.get("in") else each["event"] for each in record["events"]]
+    return _same(", ".join(told) or "nothing", found["events"])
+
+
+def _since(record: Record, found: Found) -> str | None:
+    since = record["kept"].get("since", {}).get(found["scope"], {}).get(found["key"], {})
+    return _same(since.get(found["fact"], "never"), found["at"])
+
+
+def _goes(record: Record, found: Found) -> str | None:
+    have = [
+        f"from {each['from']} to {each['to']} by {', '.join(each['because'])}"
+        for each in record["transitions"]
+        if each["machine"] == found["rule"] and found["subject"].endswith(f" {each['subject']}")
+    ]
+    return None if found["way"] in have else f"it goes {have}"
+
+
+def _stays(record: Record, found: Found) -> str | None:
+    moved = [each for each in record["transitions"] if each["machine"] == found["rule"]]
+    moved = [each for each in moved if found["subject"].endswith(f" {each['subject']}")]
+    return f"it goes from {moved[0]['from']} to {moved[0]['to']}" if moved else None
+
+
+def _records(record: Record, found: Found) -> str | None:
+    own = ("event", "key", "in", "at")
+    have = []
+    for each in record["recorded"]:
+        if (each["rule"], each["subject"]) == (found["rule"], found["subject"]):
+            fields = ", ".join(f"{name} {told(value)}" for name, value in each["event"].items() if name not in own)
+            have.append(f"{each['event']['event']} with {fields}" if fields else each["event"]["event"])
+    return None if found["told"] in have else f"it records {have}"
+
+
+def _nothing_recorded(record: Record, found: Found) -> str | None:
+    del found
+    return f"there is {record['recorded'][0]}" if record["recorded"] else None
+
+
+def _stands(record: Record, found: Found) -> str | None:
+    for each in record["standing"]:
+        if (each["does"], each["subject"], each["rule"]) == (found["action"], found["key"], found["rule"]):
+            return _same(each["outcome"] or "", found["outcome"])
+    return "it does not stand"
+
+
+def _yields(record: Record, found: Found) -> str | None:
+    given = _the(record["yielded"], found)
+    return "it does not give way" if given is None else _same(given["to"], found["to"])
+
+
+def _kept_unknown(record: Record, found: Found) -> str | None:
+    for each in record["kept_unknown"]:
+        if each["rule"] == found["rule"] and found["subject"].endswith(f" {each['subject']}"):
+            return _same(f"{told(each['kept'])}, since {' and '.join(each['causes'])}", found["what"])
+    return f"there is nothing of the kind: {record['kept_unknown']}"
+
+
+def _guaranteed(record: Record, found: Found) -> str | None:
+    for each in record["guarantees"]:
+        if each["id"] == found["rule"]:
+            words = [f"holds for {each['held']}"] if each["held"] else []
+            words += [f"violated for {' and '.join(each['violated'])}"] if each["violated"] else []
+            words += [f"unknown for {' and '.join(each['unknown'])}"] if each["unknown"] else []
+            return _same(", ".join(words) or "not judged", found["what"])
+    return "there is no such guarantee"
+
+
+def _tells(record: Record, found: Found) -> str | None:
+    for each in record["reports"]:
+        if (each["report"], each["subject"]) == (found["rule"], found["subject"]):
+            return _same(", ".join(f"{name} {told(value)}" for name, value in each["shows"].items()), found["shows"])
+    return "there is no such report"
+
+
+def _no_report(record: Record, found: Found) -> str | None:
+    del found
+    return f"there is {record['reports'][0]}" if record["reports"] else None
+
+
+def _wakes(record: Record, found: Found) -> str | None:
+    wake = record["wake_up"]
+    if wake is None:
+        return "there is nothing to wait for"
+    return _same(f"{wake['at']} because of {' and '.join(wake['because'])}", f"{found['at']} because of {found['why']}")
+
+
+def _no_wake(record: Record, found: Found) -> str | None:
+    del found
+    return None if record["wake_up"] is None else f"it looks again at {record['wake_up']}"
+
+
+def _ended(record: Record, found: Found) -> str | None:
+    have = [f"{each['fact']} of {each['subject']} was {told(each['value'])}" for each in record["ended"]]
+    return None if found["what"] in have else f"ended are {have}"
+
+
 def _same(have: str, wanted: str) -> str | None:
     return None if have == wanted else f"it is `{have}`"
 
@@ -239,6 +356,18 @@ _LINES: Sequence[tuple[re.Pattern[str], Callable[[Record, Found], str | None]]] 
         (r"no alarm", _no_alarm),
         (rf"alarm of (?P<rule>{_RULE}) for (?P<subject>[^:]+): (?P<what>.+)", _alarm),
         (r"asked for (?P<fact>[\w.]+): (?P<cause>.+)", _asked),
+        (r"happens: (?P<events>.+)", _happens),
+        (r"nothing is recorded", _nothing_recorded),
+        (r"no report", _no_report),
+        (r"look again at (?P<at>\S+) because of (?P<why>.+)", _wakes),
+        (r"nothing to wait for", _no_wake),
+        (r"ended: (?P<what>.+)", _ended),
+        (rf"(?P<rule>{_RULE}): (?P<what>(?:holds|violated|unknown) for .+|not judged)", _guaranteed),
+        (rf"{_OF}goes (?P<way>from .+)", _goes),
+        (rf"{_OF}makes no move", _stays),
+        (rf"{_OF}records (?P<told>.+)", _records),
+        (rf"{_OF}keeps (?P<what>\S+, since .+)", _kept_unknown),
+        (rf"{_OF}tells (?P<shows>.+)", _tells),
         (rf"{_OF}bound by (?P<limits>.+)", _bound),
         (rf"{_OF}goal of (?P<group>.+) reaches (?P<reached>\S+), short by (?P<short>\S+)", _goal),
         (rf"{_OF}keeps (?P<count>\d+)", _keeps),
@@ -251,8 +380,11 @@ _LINES: Sequence[tuple[re.Pattern[str], Callable[[Record, Found], str | None]]] 
         (rf"{_ACT}waived: {_RULES}", _part("waived")),
         (rf"{_ACT}proposed by {_RULES}(?: with (?P<fields>.+))?", _proposed),
         (rf"{_ACT}not proposed", _not_proposed),
+        (rf"{_ACT}stands by (?P<rule>{_RULE})(?:, (?P<outcome>\w+))?", _stands),
+        (rf"{_ACT}gives way to (?P<to>\w+)", _yields),
         (rf"{_ACT}sent(?: with (?P<fields>.+))?", _sent),
         (rf"{_ACT}not sent(?:, stopped by {_RULES})?", _not_sent),
+        (rf"(?P<scope>\w+){_KEY}: (?P<fact>\w+) has been so since (?P<at>.+)", _since),
         (rf"(?P<scope>\w+){_KEY}: (?P<fact>\w+) is (?P<value>.+)", _fact),
     )
 )

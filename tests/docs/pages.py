@@ -15,6 +15,7 @@ BLOCKS: Mapping[str, frozenset[str]] = {
     "yaml law": frozenset({"name", "after", "notes", "alone"}),
     "yaml bad": frozenset({"code", "after", "alone"}),
     "yaml facts": frozenset({"name", "code", "alone"}),
+    "yaml next": frozenset(),
     "text finding": frozenset(),
     "expect": frozenset(),
     "leaves of": frozenset({"subject"}),

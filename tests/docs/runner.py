@@ -1,4 +1,8 @@
-"""Executes the examples of the reference: compiles their law, decides on their facts, compares what comes out."""
+"""Executes the examples of the reference: compiles their law, decides on their facts, compares what comes out.
+
+A block `yaml facts` begins anew, on the facts that all examples share. A block `yaml next` goes on: its facts are laid
+over those before it, and the law carries on what it kept in the evaluation before. Both may tell of `events:`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ import yaml
 
 from engine.evaluate import decider_for, evaluate
 from engine.facts import Facts, read_facts
+from engine.memory import Event, read_events, read_kept
 from engine.values import Subject, value_text
 from facts.errors import FactsError
 from facts.files import from_dict
@@ -30,6 +35,7 @@ from tests.docs.pages import BadPage, Block, Example, examples_of, pages
 VOCABULARY = "vocabulary"
 MORNING = "morning"
 OWN = "law.yaml"
+GONE = "gone"
 
 _ARROW = re.compile(r"(?P<leaf>.+?)\s+→ (?P<result>.+?)(?:\s{2,}(?P<remark>.+))?")
 _CODE = re.compile(r"[A-Z]\d{3}")
@@ -81,10 +87,11 @@ def read_yaml(text: str) -> dict[str, Any]:
 
 
 def laid_over(below: Any, above: Any) -> Any:
-    """Maps are joined key by key; everything else replaces what was there."""
+    """Maps are joined key by key; everything else replaces what was there, and what is `gone` is left out."""
     if not isinstance(below, dict) or not isinstance(above, dict) or "columns" in above or "value" in above:
         return above
-    return {**below, **{key: laid_over(below.get(key), value) for key, value in above.items()}}
+    joined = {**below, **{key: laid_over(below.get(key), value) for key, value in above.items()}}
+    return {key: value for key, value in joined.items() if value != GONE}
 
 
 def run(example: Example, book: Book) -> list[str]:
@@ -102,6 +109,8 @@ class Run:
         self.text = first.text if first.kind in {"yaml law", "yaml bad"} else ""
         self.options = first.options
         self.raw: Mapping[str, Any] = book.morning
+        self.kept: Mapping[str, Any] = {}
+        self._record: Mapping[str, Any] | None = None
 
     def problems(self) -> Iterator[str]:
         first, *rest = self.example.blocks
@@ -128,6 +137,9 @@ class Run:
             case "yaml facts":
                 self.take(block)
                 yield from self.facts_are(block.options.get("code"))
+            case "yaml next":
+                self.go_on(block)
+                yield from self.facts_are(None)
             case "text finding":
                 compiled = self.compiled(self.text)
                 found = _shown(compiled)
@@ -165,27 +177,50 @@ class Run:
             raise BadPage(f"{self.example.id}: {[each.message for each in read.findings]}")
         return read.facts
 
+    def events(self, law: Law, facts: Facts) -> Sequence[Event]:
+        read = read_events(law, from_dict(dict(self.raw), "facts.yaml").events, facts)
+        if read.events is None:
+            raise BadPage(f"{self.example.id}: {[each.message for each in read.findings]}")
+        return read.events
+
     def record(self) -> Mapping[str, Any]:
-        law = self.law()
-        found: Mapping[str, Any] = json.loads(evaluate(law, self.facts(law)).canonical())
-        return found
+        """The record on the facts at hand; they are evaluated once."""
+        if self._record is None:
+            law = self.law()
+            facts = self.facts(law)
+            made = evaluate(law, facts, self.events(law, facts), self.kept)
+            self._record = json.loads(made.canonical())
+        assert self._record is not None
+        return self._record
 
     def last_record(self) -> Mapping[str, Any]:
         """The record on the last facts that the example shows."""
         for block in self.example.blocks:
             if block.kind == "yaml facts" and "code" not in block.options:
                 self.take(block)
+            elif block.kind == "yaml next":
+                self.go_on(block)
         return self.record()
 
     def take(self, block: Block) -> None:
         """Lays the facts of a block over those that all examples share."""
         below = {} if "alone" in block.options else self.book.morning
         self.raw = laid_over(below, read_yaml(block.text))
+        self.kept, self._record = {}, None
+
+    def go_on(self, block: Block) -> None:
+        """The next evaluation: other facts and events, and what the law kept in the one before."""
+        self.kept = self.record()["kept"]
+        before = {key: value for key, value in self.raw.items() if key != "events"}
+        self.raw = laid_over(before, read_yaml(block.text))
+        self._record = None
 
     def facts_are(self, code: str | None) -> Iterator[str]:
         law = self.law()
         try:
-            have = [each.code for each in read_facts(law, from_dict(dict(self.raw), "facts.yaml")).findings]
+            snapshot = from_dict(dict(self.raw), "facts.yaml")
+            facts = read_facts(law, snapshot)
+            have = [each.code for each in (*facts.findings, *read_events(law, snapshot.events, facts.facts).findings)]
         except FactsError as error:
             have = [each.code for each in error.findings]
         if have != ([] if code is None else code.split(",")):
@@ -210,7 +245,10 @@ class Run:
         if compiled.law is None:
             yield _shown(compiled)
             return
-        decider = decider_for(compiled.law, self.facts(compiled.law))
+        facts = self.facts(compiled.law)
+        memory = read_kept(compiled.law, self.kept).memory
+        assert memory is not None
+        decider = decider_for(compiled.law, facts, memory, self.events(compiled.law, facts))
         scope, _, key = block.options["subject"].partition(" ")
         subject = Subject(scope, key)
         if subject not in decider.world.subjects(scope):
@@ -264,8 +302,13 @@ def _flag(block: Block, leaf: str, number: int) -> str:
 def _findings(compiled: Compiled) -> tuple[Diagnostic, ...]:
     """Everything but what an example leaves unused of the shared vocabulary."""
     weighty = (each for each in compiled.findings if each.severity is Severity.ERROR)
-    own = (each for each in compiled.findings if each.span.file == OWN)
+    own = (each for each in compiled.findings if each.span.file == OWN and not _of_a_leaf(each))
     return sort_findings({*weighty, *own})
+
+
+def _of_a_leaf(each: Diagnostic) -> bool:
+    """Whether a finding is only a remark on a condition that the runner made of an expression."""
+    return each.severity is not Severity.ERROR and each.rule is not None and each.rule.startswith("LEAF-")
 
 
 def _codes(compiled: Compiled) -> list[str]:

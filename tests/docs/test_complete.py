@@ -14,10 +14,13 @@ import pytest
 
 from engine import record
 from rules.diagnostics.codes import CODES
-from rules.language import parser
+from rules.language import lexer, parser
 from rules.language.lexer import KEYWORDS
 from rules.model import shape
-from rules.model.reader import DOCUMENT_KINDS, EFFECTS, HIT_POLICIES, RISKS
+from rules.model.reader import DOCUMENT_KINDS
+from rules.model.reading.rules import EFFECTS
+from rules.model.reading.tables import HIT_POLICIES
+from rules.model.reading.vocabulary import RISKS
 from rules.source import build, load
 from tests.docs.pages import DOCS, ROOT, pages, prose_of
 from tests.docs.runner import Book, Run, read_book
@@ -113,8 +116,9 @@ def test_parts_without_a_table_are_few_and_described(recorded: Recorded) -> None
 
 def _asked_for() -> Iterator[str]:
     """Every key that the reader looks up by its name."""
-    for module in ("reader.py", "shape.py"):
-        tree = ast.parse((ROOT / "rules" / "model" / module).read_text("utf-8"))
+    model = ROOT / "rules" / "model"
+    for module in (model / "reader.py", model / "shape.py", *sorted((model / "reading").glob("*.py"))):
+        tree = ast.parse(module.read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
                 argument = node.args[0]
@@ -199,9 +203,10 @@ def _records(book: Book) -> Iterator[Mapping[str, Any]]:
 
 # --- numbers and links ----------------------------------------------------------------------------
 def test_the_bounds_of_the_machinery_are_those_of_the_pages() -> None:
-    assert f"{load.MOST_BYTES // 1_000_000} MB" in PROSE["language.md"]
+    assert f"{load.MOST_BYTES // 1_000_000} MB and {load.MOST_DOCUMENTS:,} documents" in PROSE["language.md"]
     assert f"{build.MOST_DEEP} deep" in PROSE["language.md"]
     assert f"nested {parser._MAX_DEPTH} deep" in PROSE["expressions.md"]
+    assert f"have {lexer.MOST_CHARACTERS:,} characters" in PROSE["expressions.md"]
     assert f"more than {record.BRIEF_SCOPE} subjects" in PROSE["meaning.md"]
     places = [str(place) for place in range(1, record.NEAREST + 1)]
     assert f"| {', '.join(places[:-1])} or {places[-1]} for the nearest misses" in PROSE["meaning.md"]

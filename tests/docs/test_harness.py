@@ -51,12 +51,60 @@ def test_a_right_example_has_no_problem() -> None:
         "ENTRY-01 for account A1: goal of account A1 reaches 1, short by 0",
         "alarm of ENTRY-01 for idea A1/KO: nothing",
         "asked for stock.price: stock.price is stale",
+        "happens: deposit in A1",
+        "ENTRY-01 for position P1: goes from open to closing by ENTRY-01",
+        "ENTRY-01 for position P1: records fall with level 1",
+        "ENTRY-01 for position P1: keeps 5, since nobody knows",
+        "ENTRY-01 for position P1: tells cash 5",
+        "ENTRY-01: holds for 2",
+        "buy A1/KO: stands by ENTRY-01",
+        "buy A1/KO: gives way to sell",
+        "look again at 2026-04-16T10:30:00-04:00 because of ENTRY-01",
+        "account A1: best has been so since 2026-04-16T10:30:00-04:00",
+        "ended: account.best of A1 was 5",
         "this is no line",
         "",
     ],
 )
 def test_a_wrong_expectation_is_a_problem(line: str) -> None:
     assert _problems(("yaml law", LAW), ("expect", f"{line}\n"))
+
+
+KEEPING = """state: BEST-01
+section: §1
+keeps: account.best
+type: money
+for: account
+starts: $0
+becomes: max(account.best before, account.cash)
+"""
+POORER = "at: 2026-04-16T10:05:00-04:00\nfacts: { account: { A1: { cash: 5.00 } } }\n"
+
+
+def test_the_next_evaluation_goes_on_from_the_one_before() -> None:
+    law, expect = ("yaml law", KEEPING), ("expect", "account A1: best is 10000\n")
+    assert _problems(law, ("yaml next", POORER), expect) == []
+    assert _problems(law, expect, ("yaml next", POORER), ("yaml next", POORER.replace("10:05", "10:06")), expect) == []
+    assert _problems(law, ("yaml facts", POORER), ("expect", "account A1: best is 5\n")) == []
+    assert _problems(law, ("yaml next", POORER), ("expect", "account A1: best is 5\n"))
+    assert _problems(law, ("yaml next", POORER), ("leaves of account A1", "account.best before → $5\n"))
+    assert _problems(law, ("yaml next", POORER), ("leaves of account A1", "account.best before → $10000\n")) == []
+
+
+def test_what_is_gone_is_left_out() -> None:
+    gone = "facts: { account: { A2: gone } }\n"
+    assert (
+        _problems(("yaml law", KEEPING), ("yaml next", gone), ("expect", "ended: account.best of A2 was 500\n")) == []
+    )
+
+
+def test_events_are_read_with_the_facts() -> None:
+    law = "events:\n  tip: { in: account, by: operator }\n---\n" + LAW.replace(
+        "stock in account.watchlist", "tip happens"
+    )
+    told = "events:\n  - { event: tip, in: A1, at: 2026-04-16T09:59:00-04:00 }\n"
+    assert _problems(("yaml law", law), ("yaml facts", told), ("expect", "happens: tip in A1\n")) == []
+    assert _problems(("yaml law", law), ("yaml facts", told.replace("in: A1", "in: A9")))
 
 
 def test_a_wrong_part_of_a_record_is_a_problem() -> None:
