@@ -2,11 +2,12 @@
 # Needs Python 3.11, 3.12 or 3.13 and make; everything else comes from the lock into .venv.
 
 .DELETE_ON_ERROR:
-.PHONY: setup oracles demo test check coverage format lock clean
+.PHONY: setup oracles demo test check fuzz coverage format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+PAGE := build/april-2026.html
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; \
@@ -40,9 +41,11 @@ $(VENV)/.oracles: $(VENV)/.locked requirements-oracles.lock
 	touch $@
 
 demo: setup
-	$(BIN)/alluse replay examples/april-2026/week.yaml
+	$(BIN)/alluse replay examples/april-2026/week.yaml --page $(PAGE)
 	$(BIN)/alluse replay examples/april-2026/week-goog-2015.yaml
 	$(BIN)/alluse replay examples/april-2026/week-spy-2025.yaml
+	@echo
+	@echo "The week of 13-17 April 2026 as a page, with its pictures: $(PAGE)"
 
 # The law comes before the tests of the machinery, so that the last line is pytest's count.
 test: setup oracles check
@@ -56,6 +59,13 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python -m tests.test_repository
+	$(BIN)/alluse fmt --check constitution examples
+
+# A million inputs for what takes files from strangers: half an hour, or less with fewer. docs/fuzzing.md tells more.
+INPUTS ?= 1000000
+SEED ?= 1
+fuzz: setup
+	$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
 
 coverage: setup oracles
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
