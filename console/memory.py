@@ -29,12 +29,9 @@ def read_memory(
 
     Raises BadInput with everything that does not fit the law or the facts.
     """
-    from engine.memory import has_memory, read_events, read_kept
+    from engine.memory import NO_MEMORY, has_memory, read_events, read_kept
 
     findings: list[Diagnostic] = []
-    told = read_events(law, snapshot.events, facts, snapshot.place)
-    findings += told.findings
-    events = told.events or ()
     kept, place = snapshot.kept, snapshot.place("kept")
     if request.kept is not None:
         place = Span(request.kept.as_posix(), 1, 1, 1, 1)
@@ -44,12 +41,14 @@ def read_memory(
                 finding("F605", place, "What was kept is told twice: by the facts and by a record", help=help)
             )
         kept = _of_record(request.kept, place, request.as_json)
+    memory = read_kept(law, kept, snapshot.place if request.kept is None else lambda *_: place)
+    told = read_events(law, snapshot.events, facts, snapshot.place, memory.memory or NO_MEMORY)
+    findings += [*told.findings, *memory.findings]
+    events = told.events or ()
     if (kept or events) and not has_memory(law):
         message = "This law keeps nothing and is told of no events"
         findings.append(finding("F621", place, message, help="Take `events:` and `kept:` away."))
         raise BadInput(findings, _texts(snapshot), request.as_json)
-    memory = read_kept(law, kept, snapshot.place if request.kept is None else lambda *_: place)
-    findings += memory.findings
     if memory.memory is not None and memory.memory.at is not None and memory.memory.at > facts.at:
         message = f"What was kept is of {memory.memory.at.isoformat()}, after the facts of {facts.at.isoformat()}"
         findings.append(finding("F608", place, message, help="Take the record of an earlier evaluation."))

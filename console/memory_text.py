@@ -64,7 +64,8 @@ def _move(each: Told) -> Row:
 
 
 def _kept(record: Told, law: Law) -> Iterator[Row]:
-    """What is kept of each subject, and where nobody could tell what it becomes."""
+    """What has changed of what is kept, and where nobody could tell what it becomes; the rest is only counted."""
+    as_before = 0
     in_doubt = {(each["fact"], each["subject"]): "; ".join(each["causes"]) for each in record["kept_unknown"]}
     for scope, subjects in record["kept"].get("facts", {}).items():
         for key, facts in subjects.items():
@@ -72,10 +73,23 @@ def _kept(record: Told, law: Law) -> Iterator[Row]:
                 fact = FactId(scope, name)
                 of = law.facts[fact].type if fact in law.facts else None
                 cause = in_doubt.get((str(fact), key))
+                if cause is None and not _changed(record, law, fact, key):
+                    as_before += 1
+                    continue
                 shown = told(value, of, law.units)
                 yield str(fact), key, Cell(f"{shown}, as it was: {cause}", "doubt") if cause else shown
     for each in record["ended"]:
         yield each["fact"], each["subject"], "ended: it is no longer among the facts"
+    if as_before:
+        yield f"{as_before:,} as before", "", ""
+
+
+def _changed(record: Told, law: Law, fact: FactId, key: str) -> bool:
+    """Whether a kept fact has changed in this evaluation; what is remembered changes with what it is kept with."""
+    declared = law.facts.get(fact)
+    main = declared.kept_with if declared is not None and declared.kept_with is not None else fact
+    since = record["kept"]["since"].get(main.scope, {}).get(key, {}).get(main.name)
+    return bool(since == record["at"])
 
 
 def _standing(each: Told) -> Row:

@@ -44,6 +44,6 @@ def command(path: Path | None, features: tuple[Path, ...], form: str) -> None:
         findings = list(report.all_findings())
         if findings:
             tell(render_text(findings, report.sources, color_on_stderr()))
-        say(report.summary())
+        say("\n".join([*report.unshown(), report.summary()]))
     code = UNUSABLE if not report.results else YES if report.ok else NO
     click.get_current_context().exit(code)

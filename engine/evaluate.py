@@ -64,14 +64,15 @@ def evaluate(
     if at is not None and at != facts.at:
         raise ValueError("the facts are of another instant")
     require_in_force(law, facts.at, as_if_in_force)
-    return record_of(decider_for(law, facts, _memory(law, facts, kept), _events(law, facts, events)), full_trace)
+    memory = _memory(law, facts, kept)
+    return record_of(decider_for(law, facts, memory, _events(law, facts, events, memory)), full_trace)
 
 
-def _events(law: Law, facts: Facts, events: Sequence[Event]) -> Sequence[Event]:
+def _events(law: Law, facts: Facts, events: Sequence[Event], memory: Memory) -> Sequence[Event]:
     """Events from outside. Raises MemoryNotSupported and MemoryRefused."""
     if events and not has_memory(law):
         raise MemoryNotSupported("this law declares no events")
-    findings = not_possible(law, facts, events)
+    findings = not_possible(law, facts, events, memory=memory)
     if findings:
         raise MemoryRefused(findings)
     return events

@@ -25,6 +25,8 @@ from rules.language.types import NumberType, Type
 from rules.source.span import Span
 
 PROPOSED, SENT, IN_DOUBT, REJECTED, CONFIRMED = "proposed", "sent", "in_doubt", "rejected", "confirmed"
+TOLD = (SENT, IN_DOUBT, REJECTED, CONFIRMED)
+"""What whoever carries orders out tells of an action; that it was proposed, the engine knows itself."""
 
 _DIGITS_OF_KEY = 16
 _OWN_KEYS = ("event", "key", "in", "at")
@@ -179,22 +181,32 @@ _AMONG_EVENTS, _AMONG_KEPT = _nowhere("events"), _nowhere("kept")
 
 
 def read_events(
-    law: c.Law, raw: Sequence[object], facts: Facts | None = None, place: Place = _AMONG_EVENTS
+    law: c.Law,
+    raw: Sequence[object],
+    facts: Facts | None = None,
+    place: Place = _AMONG_EVENTS,
+    memory: Memory = NO_MEMORY,
 ) -> EventsRead:
     """Types events that others tell of: `{event: NAME, in: KEY, at: INSTANT, FIELD: value, SCOPE: key}`, maybe `key`.
 
-    Without a `key`, what is told is its own identity. With `facts`, an event of a subject that is not there or of a
-    later instant is a finding. `place` says where a path such as `("events", "0", "in")` stands (`Snapshot.place`).
+    Without a `key`, what is told is its own identity. With `facts`, an event of a later instant is a finding, and so is
+    one of a subject that is neither there nor known from `memory`: what was closed is gone when the closing is
+    confirmed. What becomes of an action that no rule asks about is passed over. `place` says where a path such as
+    `("events", "0", "in")` stands (`Snapshot.place`).
     """
     reader = _MemoryReader(law, place)
     found: list[Event] = []
     for number, each in enumerate(raw):
         reader.path = ("events", str(number))
+        if _nobody_asks(law, each):
+            continue
         event = reader.event(each, number + 1, outside=True)
         if event is not None:
             found.append(event)
             if facts is not None:
-                reader.findings += not_possible(law, facts, [event], lambda *path: reader.place(*reader.path, *path))
+                reader.findings += not_possible(
+                    law, facts, [event], lambda *path: reader.place(*reader.path, *path), memory
+                )
     findings = tuple(reader.findings)
     return EventsRead(None if findings else tuple(found), findings)
 
@@ -208,9 +220,25 @@ def read_kept(law: c.Law, raw: Mapping[str, Any], place: Place = _AMONG_KEPT) ->
     return MemoryRead(None if findings else memory, findings)
 
 
-def not_possible(law: c.Law, facts: Facts, events: Sequence[Event], place: Place = _AMONG_EVENTS) -> list[Diagnostic]:
-    """Findings about events that cannot be of these facts: of a later instant, or of a subject that is not there."""
+def _nobody_asks(law: c.Law, raw: object) -> bool:
+    """Whether this is what became of an action of the law, and no rule asks about it."""
+    name = raw.get("event") if isinstance(raw, Mapping) else None
+    if not isinstance(name, str) or name in law.events:
+        return False
+    action, _, outcome = name.partition(".")
+    return action in law.actions and outcome in TOLD
+
+
+def not_possible(
+    law: c.Law,
+    facts: Facts,
+    events: Sequence[Event],
+    place: Place = _AMONG_EVENTS,
+    memory: Memory = NO_MEMORY,
+) -> list[Diagnostic]:
+    """Findings about events that cannot be: of a later instant, or of a subject that nobody knows."""
     found: list[Diagnostic] = []
+    remembered = _subjects_of(law, memory)
     for event in events:
         if event.at > facts.at:
             message = f"`{event.name}` happens at {event.at.isoformat()}, after the facts of {facts.at.isoformat()}"
@@ -220,11 +248,22 @@ def not_possible(law: c.Law, facts: Facts, events: Sequence[Event], place: Place
         if scope is not None and event.within is not None:
             ends.append((scope, "in", event.within))
         for end, name, key in ends:
-            if not _is_there(law, facts, end, key):
+            if not _is_there(law, facts, end, key) and Subject(end, key) not in remembered:
                 close = nearest(key, (each.key for each in facts.subjects.get(end, ())))
                 message = f"`{event.name}` happens to the {end} `{key}`, which is not among the facts"
                 help = f"Did you mean `{close}`?" if close else None
                 found.append(finding("F629", place(name), message, help=help))
+    return found
+
+
+def _subjects_of(law: c.Law, memory: Memory) -> set[Subject]:
+    """The subjects that memory knows: of kept facts, of occasions, and of what happened."""
+    found = {subject for _, subject in memory.kept} | {each.subject for each in memory.occasions.values()}
+    for event in (*memory.history, *memory.pending):
+        scope = law.events[event.name].within if event.name in law.events else None
+        if scope is not None and event.within is not None:
+            found.add(Subject(scope, event.within))
+        found.update(Subject(end, key) for end, key in event.refers_to)
     return found
 
 

@@ -145,7 +145,7 @@ class Case:
 
     def remember(self, event: dict[str, Any], span: Span) -> None:
         """Tells of an event that the law was told of before."""
-        self._typed_events([(event, span)], self._read())
+        self._typed_events([(event, span)], self._read(), self._memory(span))
         self.kept.setdefault("events", []).append(event)
         self.changed()
 
@@ -256,8 +256,8 @@ class Case:
             help = "Begin with the facts of a file, or say `it is Thursday 2026-04-16 at 10:00`."
             raise problem("B107", span, "The law cannot decide: nothing says when it is", help)
         facts = self._read()
-        events = self._typed_events(self.events, facts)
         memory = self._memory(span)
+        events = self._typed_events(self.events, facts, memory)
         law = replace(self.law, terms=(*self.law.terms, *self.terms), waivers=(*self.law.waivers, *self.waivers))
 
         def again() -> Decider:
@@ -283,11 +283,13 @@ class Case:
         self.decisions.append(self.decided)
         self.current = True
 
-    def _typed_events(self, told: Sequence[tuple[dict[str, Any], Span]], facts: Facts) -> list[Event]:
+    def _typed_events(
+        self, told: Sequence[tuple[dict[str, Any], Span]], facts: Facts, memory: Memory
+    ) -> list[Event]:
         """Events as the law reads them. Raises Problem at the step that tells of one."""
         found: list[Event] = []
         for raw, span in told:
-            read = read_events(self.law, [raw], facts)
+            read = read_events(self.law, [raw], facts, memory=memory)
             if read.events is None:
                 raise Problem([replace(each, span=span) for each in read.findings])
             found += read.events

@@ -3,7 +3,8 @@
 What counts as taking effect: a permit that makes something permitted, a forbid that stands, a flag that is
 true, any other derived value that is known and not zero, a row of a table that holds, a choice that finds
 somebody, a proposal that is made, an allocation that gives something, a universe that leaves something out, a state or
-latch that changes, a move that is taken, a record that is made, an exclusive for which something waits.
+latch that changes, a move that is taken, a record that is made, an exclusive for which something waits, a report
+that is told, a guarantee that is claimed and holds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from engine.backends.reference.decider import Decider
+from engine.backends.reference.reporting import holds, reports, those_of
 from engine.values import Nothing, Subject, Unknown
 from rules.compile import law as c
 
@@ -84,6 +86,14 @@ def _kept(decider: Decider) -> Iterator[Effect]:
         for subject in _subjects(decider, exclusive):
             yielded = [each for each in decider.duties.yielded if each.rule == exclusive.id]
             yield exclusive.id, subject, bool(yielded)
+    reported = {(each.report, each.subject) for each in reports(decider)}
+    for report in decider.law.reports:
+        for subject in _subjects(decider, report):
+            yield report.id, subject, (report.id, subject) in reported
+    for guarantee in decider.law.guarantees:
+        if guarantee.form != "reachable":
+            for subject in those_of(decider, guarantee):
+                yield guarantee.id, subject, holds(decider, guarantee, subject) is True
 
 
 def _subjects(decider: Decider, document: c.Document) -> Iterator[Subject]:

@@ -13,6 +13,8 @@ from rules.diagnostics.text import render_text
 from scenarios.feature import Scenario
 
 FORMAT = "alluse/scenario-report/1"
+FEW = 12
+"""Rules that a summary names; of more it only gives the number."""
 State = Literal["passed", "failed", "error"]
 
 
@@ -101,7 +103,19 @@ class Report:
 
     def text(self, color: bool = False) -> str:
         """Every finding with its place, and the summary."""
-        return render_text(list(self.all_findings()), self.sources, color) + self.summary() + "\n"
+        told = [*self.unshown(), self.summary()]
+        return render_text(list(self.all_findings()), self.sources, color) + "".join(f"{line}\n" for line in told)
+
+    def unshown(self) -> list[str]:
+        """Lines about the rules that no scenario shows deciding, or not deciding, where they are few."""
+        lines = []
+        for what, ids in (
+            ("deciding", [rule for rule, held in self.rules.items() if not held.decides]),
+            ("not deciding", [rule for rule, held in self.rules.items() if not held.does_not]),
+        ):
+            if 0 < len(ids) <= FEW:
+                lines.append(f"no scenario shows {what}: {', '.join(ids)}")
+        return lines
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain data."""

@@ -167,16 +167,21 @@ def check_tags(law: Law, read: Features) -> list[Diagnostic]:
 
 
 def held(law: Law, results: Iterable[Result]) -> Mapping[str, Held]:
-    """For every rule of the law: the scenarios tagged with its id that show it deciding, and not deciding."""
-    decides: dict[str, list[str]] = {rule: [] for rule in law.rule_ids()}
-    does_not: dict[str, list[str]] = {rule: [] for rule in law.rule_ids()}
+    """For every rule of the law: the scenarios tagged with its id that show it deciding, and not deciding.
+
+    Guarantees are no rules in this sense: what they promise should never be seen broken.
+    """
+    promises = {each.id for each in law.guarantees}
+    rules = [rule for rule in law.rule_ids() if rule not in promises]
+    decides: dict[str, list[str]] = {rule: [] for rule in rules}
+    does_not: dict[str, list[str]] = {rule: [] for rule in rules}
     for each in results:
         if each.state != "passed":
             continue
         for tag in each.scenario.tags:
-            if tag.name in each.shows_deciding:
+            if tag.name in each.shows_deciding and tag.name in decides:
                 decides[tag.name].append(each.scenario.name)
-            if tag.name in each.shows_not_deciding:
+            if tag.name in each.shows_not_deciding and tag.name in does_not:
                 does_not[tag.name].append(each.scenario.name)
     return {rule: Held(tuple(decides[rule]), tuple(does_not[rule])) for rule in decides}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.evaluate import evaluate
 from engine.facts import Facts, read_facts
-from engine.memory import Event, read_events, read_kept
+from engine.memory import NO_MEMORY, Event, read_events, read_kept
 from facts.files import from_dict
 from rules.compile.compiler import Compiled, compile_sources
 from rules.compile.law import Law
@@ -52,8 +52,9 @@ def _evaluation(law: Law, case: Case, step: Step, kept: Told, backend: Backend) 
     findings = list(read.findings)
     events: Sequence[Event] = ()
     if read.facts is not None:
-        told = read_events(law, snapshot.events, read.facts)
-        findings += [*told.findings, *read_kept(law, kept).findings]
+        memory = read_kept(law, kept)
+        told = read_events(law, snapshot.events, read.facts, memory=memory.memory or NO_MEMORY)
+        findings += [*told.findings, *memory.findings]
         events = told.events or ()
     refused = [each.code for each in findings]
     if refused != list(step.expect.get("fact_codes", ())):

@@ -41,7 +41,7 @@ def hangs(given: Input) -> Outcome:
 
 def swells(given: Input) -> Outcome:
     if b"bad" in given[0]:
-        bytearray(limits.MOST_BYTES)
+        bytearray(2 * limits.MOST_BYTES)
     return Outcome(True)
 
 

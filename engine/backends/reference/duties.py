@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.memory import CONFIRMED, IN_DOUBT, REJECTED, SENT, Memory, Occasion
+from engine.memory import CONFIRMED, IN_DOUBT, REJECTED, SENT, TOLD, Memory, Occasion
 from engine.outcome import Proposal, Standing, Yielded
 from engine.periods import period
 from engine.values import Nothing, Subject, Unknown, Value, value_text
@@ -15,7 +15,6 @@ from rules.compile import law as c
 if TYPE_CHECKING:
     from engine.backends.reference.decider import Decider
 
-_OUTCOMES = (SENT, IN_DOUBT, REJECTED, CONFIRMED)
 _BETWEEN, _DOUBLED = " | ", " || "
 
 
@@ -113,7 +112,7 @@ class Duties:
             self._outcomes = {}
             for event in (*self.memory.history, *self.decider.happenings.delivered()):
                 done, _, outcome = event.name.rpartition(".")
-                if outcome in _OUTCOMES and event.within is not None and done in self.decider.law.actions:
+                if outcome in TOLD and event.within is not None and done in self.decider.law.actions:
                     self._outcomes.setdefault((done, event.within), []).append(outcome)
         return self._outcomes.get((action, subject.key), [])
 

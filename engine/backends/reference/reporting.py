@@ -24,32 +24,32 @@ def _guaranteed(decider: Decider, guarantee: c.TypedGuarantee) -> GuaranteeOutco
     unknown: list[Subject] = []
     if guarantee.form != "reachable":
         with decider.judging(guarantee.id):
-            for subject in _subjects(decider, guarantee):
-                holds = _holds(decider, guarantee, subject)
-                if holds is None:
+            for subject in those_of(decider, guarantee):
+                claimed = holds(decider, guarantee, subject)
+                if claimed is None:
                     continue
                 checked += 1
-                if isinstance(holds, Unknown):
+                if isinstance(claimed, Unknown):
                     unknown.append(subject)
-                elif not holds:
+                elif not claimed:
                     violated.append(subject)
                     decider.alarm(guarantee.id, subject, "the guarantee is violated", Unknown(()))
     held = checked - len(violated) - len(unknown)
     return GuaranteeOutcome(guarantee.id, guarantee.form, checked, held, tuple(violated), tuple(unknown))
 
 
-def _holds(decider: Decider, guarantee: c.TypedGuarantee, subject: Subject) -> bool | Unknown | None:
+def holds(decider: Decider, guarantee: c.TypedGuarantee, subject: Subject) -> bool | Unknown | None:
     """Whether a guarantee holds for a subject; None where it is not claimed."""
     environment = (subject,)
     assumed = a.joined("and", [decider.truth(each, environment) for each in guarantee.assuming])
     if assumed is False:
         return None
     claim = decider.truth(guarantee.claim, environment)
-    holds = a.negated(claim) if guarantee.form == "never" else claim
-    return holds if assumed is True or holds is True else a.joined("or", [a.negated(assumed), holds])
+    found = a.negated(claim) if guarantee.form == "never" else claim
+    return found if assumed is True or found is True else a.joined("or", [a.negated(assumed), found])
 
 
-def _subjects(decider: Decider, document: c.Document) -> list[Subject]:
+def those_of(decider: Decider, document: c.Document) -> list[Subject]:
     """The subjects that a document is for; one without a scope is for the whole."""
     if not document.scope:
         return [Subject("", "")]
@@ -70,7 +70,7 @@ def reports(decider: Decider) -> list[ReportOutcome]:
         scope = decider.law.schedules[report.at].scope
         ticked = {decider.world.link(tick, scope) for tick in ticks} if scope is not None else set()
         with decider.judging(report.id):
-            for subject in _subjects(decider, report):
+            for subject in those_of(decider, report):
                 owner = decider.world.reach(subject, scope) if scope is not None and subject.scope else None
                 if owner is not None and owner not in ticked:
                     continue
