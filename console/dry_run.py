@@ -33,6 +33,7 @@ def command(
     path: Path | None,
     facts: Path,
     accounts: tuple[Path, ...],
+    terms: tuple[Path, ...],
     waivers: tuple[Path, ...],
     kept: Path | None,
     as_if_in_force: bool,
@@ -49,7 +50,7 @@ def command(
     """
     from console.reading import Request, read_case
 
-    case = read_case(Request(path, facts, accounts, waivers, form == "json", as_if_in_force, kept))
+    case = read_case(Request(path, facts, accounts, waivers, form == "json", as_if_in_force, kept, terms))
     record = ENGINES[engine](case, trace == "full")
     if form == "json":
         say_json(record.json)

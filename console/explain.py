@@ -22,6 +22,7 @@ def command(
     words: tuple[str, ...],
     facts: Path | None,
     accounts: tuple[Path, ...],
+    terms: tuple[Path, ...],
     waivers: tuple[Path, ...],
     kept: Path | None,
     as_if_in_force: bool,
@@ -45,7 +46,7 @@ def command(
         option = next((each for each, value in needing.items() if value), None)
         if option is not None:
             raise click.UsageError(f"`{option}` needs the facts: `--facts FILE`.", click.get_current_context())
-        _name(words, accounts, waivers, on, form)
+        _name(words, accounts, terms, waivers, on, form)
         return
     if on is not None:
         raise click.UsageError("The facts say which day it is; `--on` is for names.", click.get_current_context())
@@ -55,7 +56,7 @@ def command(
     from console.trouble import Trouble
 
     path, subject = path_and_name(words, "subject")
-    case = read_case(Request(path, facts, accounts, waivers, form == "json", as_if_in_force, kept))
+    case = read_case(Request(path, facts, accounts, waivers, form == "json", as_if_in_force, kept, terms))
     try:
         found = explain(case, subject, action, rule)
     except Trouble as trouble:
@@ -72,7 +73,12 @@ def command(
 
 
 def _name(
-    words: tuple[str, ...], accounts: tuple[Path, ...], waivers: tuple[Path, ...], on: datetime | None, form: str
+    words: tuple[str, ...],
+    accounts: tuple[Path, ...],
+    terms: tuple[Path, ...],
+    waivers: tuple[Path, ...],
+    on: datetime | None,
+    form: str,
 ) -> None:
     from console.named_law import named_law
     from console.names.meanings import Meanings
@@ -82,7 +88,7 @@ def _name(
     if name is None:
         message = "Say what is to be explained: a name of the law, or `--facts FILE` with or without a subject."
         raise click.UsageError(message, click.get_current_context())
-    named = named_law(path, on, accounts, waivers, form == "json")
+    named = named_law(path, on, accounts, waivers, form == "json", terms)
     law = named.read.law
     found = Meanings(law, named.read.texts, named.day, named.path).of(name)
     if form == "json":

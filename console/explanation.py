@@ -8,13 +8,16 @@ from fractions import Fraction
 from typing import Any
 
 from console.decided import Decided, decide
+from console.explanation_kept import Behind, kept_of
+from console.explanation_sizes import SizeSaid, sizes
 from console.reading import Case
 from console.subjects import LeftOut, find_subjects
 from console.trouble import Trouble
 from engine.backends.reference.evaluator import Environment
 from engine.explain import Clause, reads, state_word
-from engine.outcome import Decision, Intent
+from engine.outcome import Decision, Intent, Standing
 from engine.values import Subject
+from engine.witnesses import moment
 from rules.compile import law as c
 from rules.diagnostics.names import nearest
 from rules.language import typed as x
@@ -28,7 +31,10 @@ _NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class ClauseSaid:
-    """One clause for one subject, told: its truth, what it reads, and how far it is from its boundary."""
+    """One clause for one subject, told: its truth, what it reads, and how far it is from its boundary.
+
+    `notes` say who makes it so, and what keeps the kept facts that it reads.
+    """
 
     rule: str
     about: str
@@ -38,6 +44,7 @@ class ClauseSaid:
     margin: Fraction | None
     unit: str
     says: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class RuleSaid:
     `effect` is permit, forbid or propose. `applies` is False where the rule is not for this subject; `sized`
     rules are judged only for what would be done; what is `reducing` risk is not stopped by a forbid that
     cannot be judged. `against` are the fewest clauses that keep a permit or proposal from holding, or make a
-    forbid stand.
+    forbid stand. `stands` says of a duty that it was done already and does not arise again, since when and how.
     """
 
     document: c.TypedPermit | c.TypedProposal
@@ -60,6 +67,7 @@ class RuleSaid:
     reducing: bool
     clauses: tuple[ClauseSaid, ...]
     against: tuple[ClauseSaid, ...]
+    stands: str = ""
 
     @property
     def role(self) -> str:
@@ -74,19 +82,9 @@ class RuleSaid:
             doubt = "does not stop it" if self.reducing else "stands"
             known = {"true": "stands", "false": "does not stand"}
             return known.get(self.holds, f"{doubt}, as it cannot be judged")
-        return {"true": "holds", "false": "does not hold"}.get(self.holds, "cannot be judged")
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A fact that the law derives, as a rule reads it: its value, who writes it, and how it came about."""
-
-    fact: str
-    subject: Subject
-    value: str
-    rule: str
-    how: str
-    values: tuple[tuple[str, str], ...]
+        known = {"true": "holds", "false": "does not hold"}
+        role = known.get(self.holds, "cannot be judged")
+        return f"{role}, and stands {self.stands}" if self.stands else role
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +95,10 @@ class Said:
     of: dict[str, str]
     rules: tuple[RuleSaid, ...]
     behind: tuple[Behind, ...]
+    kept: tuple[Behind, ...]
     obstacles: tuple[ClauseSaid, ...]
     intents: tuple[Intent, ...]
+    sizes: tuple[SizeSaid, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,9 @@ class _Teller:
         obstacles = tuple(map(_told_clause, self.explainer.obstacles(decision))) if stopped else ()
         rules.sort(key=_order)
         behind = tuple(self.behind(rules))
-        return Said(decision, self.owners(subject), tuple(rules), behind, obstacles, intents)
+        kept = tuple(kept_of(self.decided, subject, [each.document for each in rules if each.applies]))
+        sized = () if stopped else sizes(self.decided, action, subject)
+        return Said(decision, self.owners(subject), tuple(rules), behind, kept, obstacles, intents, sized)
 
     def rule(self, document: c.TypedPermit | c.TypedProposal, action: str, subject: Subject) -> RuleSaid:
         """What one rule says."""
@@ -260,7 +262,15 @@ class _Teller:
         finally:
             self.decider.fields = previous
         state = state_word(holds)
-        return RuleSaid(document, effect, owner, True, state, waived, sized, reducing, clauses, against)
+        stands = self.stands(document, owner) if effect == "propose" else ""
+        return RuleSaid(document, effect, owner, True, state, waived, sized, reducing, clauses, against, stands)
+
+    def stands(self, document: c.Document, subject: Subject) -> str:
+        """That a duty was done already and does not arise again; empty where it does not stand."""
+        for each in self.decider.duties.standing_ones():
+            if (each.rule, each.subject) == (document.id, subject):
+                return f"since {moment(each.since, self.decider.world.facts.at)} ({_outcome(each)})"
+        return ""
 
     def owner(self, document: c.TypedPermit | c.TypedProposal, action: str, subject: Subject) -> Subject | None:
         """The subject that a rule speaks of, where an action is done to another."""
@@ -326,7 +336,7 @@ class _Teller:
         parts: list[x.Expression] = []
         match document:
             case c.Derivation():
-                how, parts = _spelled(document.value), [document.value]
+                how, parts = self.explainer.text(document.value), [document.value]
             case c.TypedTable():
                 states = [self.decider.truth(row.when, environment) for row in document.rows]
                 rows = [
@@ -334,10 +344,12 @@ class _Teller:
                     for at, (row, state) in enumerate(zip(document.rows, states, strict=True), 1)
                     if state is not False
                 ]
-                how = "; ".join(f"row {at}{may}: {_spelled(when)}" for at, when, may in rows) or "no row holds"
+                how = (
+                    "; ".join(f"row {at}{may}: {self.explainer.text(when)}" for at, when, may in rows) or "no row holds"
+                )
                 parts = [when for _, when, _ in rows] or [row.when for row in document.rows]
             case c.TypedChoice():
-                how = "; ".join(f"{each.word} {each.value.text}" for each in document.prefer)
+                how = "; ".join(f"{each.word} {self.explainer.text(each.value)}" for each in document.prefer)
         values = {name: value for part in parts for name, value in self.explainer.values(part, environment)}
         return Behind(str(read.fact), subject, value, document.id, how, tuple(values.items()))
 
@@ -353,6 +365,14 @@ class _Teller:
         return found
 
 
+def _outcome(standing: Standing) -> str:
+    """What is known of what was done: `attempt 2, confirmed`; without attempts it is not done again."""
+    if standing.attempt is None:
+        return "done, and not again"
+    outcome = "nothing heard of it" if standing.outcome is None else standing.outcome.replace("_", " ")
+    return f"attempt {standing.attempt}, {outcome}"
+
+
 def _told_clause(clause: Clause, denied: bool = False) -> ClauseSaid:
     """A clause, or its opposite."""
     state, margin, text = clause.state, clause.margin, clause.text
@@ -361,7 +381,10 @@ def _told_clause(clause: Clause, denied: bool = False) -> ClauseSaid:
         margin = None if margin is None else -margin
         text = f"not {text}"
     about = str(clause.about)
-    return ClauseSaid(clause.rule, about, text, state, clause.values, margin, clause.unit, clause.says)
+    who = clause.witness
+    made = [f"counted: {who}" if clause.counts else f"{state} for {who}"] if who else []
+    notes = (*made, *clause.keepers)
+    return ClauseSaid(clause.rule, about, text, state, clause.values, margin, clause.unit, clause.says, notes)
 
 
 def _is_of(intent: Intent, action: str, subject: Subject) -> bool:
@@ -381,13 +404,6 @@ def _facts(part: x.Expression) -> Iterator[x.ReadFact]:
             yield read
         elif isinstance(read, x.ReadParameter) and read.key is not None:
             yield from _facts(read.key)
-
-
-def _spelled(part: x.Expression) -> str:
-    """An expression in words, also where several leaves make it up."""
-    if isinstance(part, x.Junction):
-        return f" {part.word} ".join(filter(None, map(_spelled, part.parts)))
-    return part.text
 
 
 # --- plain data ---------------------------------------------------------------------------------
@@ -410,6 +426,7 @@ def _said(said: Said) -> dict[str, Any]:
             {"stands": each.stands, "because": list(each.because), "stopped_by": list(each.stopped_by)}
             for each in said.intents
         ],
+        "allocated": [each.json() for each in said.sizes],
         "rules": [_rule(each) for each in said.rules],
         "derived": [
             {
@@ -420,7 +437,7 @@ def _said(said: Said) -> dict[str, Any]:
                 "how": each.how,
                 "values": dict(each.values),
             }
-            for each in said.behind
+            for each in (*said.behind, *said.kept)
         ],
     }
 

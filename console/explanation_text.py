@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from console.explanation import ClauseSaid, Explanation, RuleSaid, Said
+from console.explanation_kept import Behind
+from console.explanation_sizes import SizeSaid
 from console.record_text import VERDICTS, Page, as_if_in_force
 from console.table import Cell, Row, wrapped
 from console.values import margin
-from console.words import listed
+from console.words import few, listed
 
 _STYLES = {"permitted": "good", "forbidden": "bad", "not_permitted": "bad"}
 DEEPER = 4
 """Blanks before what belongs to a rule."""
+
+_MANY = 3
+"""Others that an allocation takes; how many more there are is told as a number."""
 
 _STATES = {"true": "", "false": "bad", "unknown": "doubt"}
 
@@ -47,7 +52,8 @@ def _header(found: Explanation, page: Page) -> Iterator[str]:
 
 def _subject(said: Said, why_not: str | None, page: Page) -> Iterator[str]:
     decision = said.decision
-    yield page.title(f"{decision.action}, {decision.subject}: {VERDICTS[decision.verdict.word]}")
+    none = ", none is allocated" if said.sizes and not any(each.count for each in said.sizes) else ""
+    yield page.title(f"{decision.action}, {decision.subject}: {VERDICTS[decision.verdict.word]}{none}")
     if why_not is not None:
         for each in said.rules:
             yield from _why_not(each, page)
@@ -58,6 +64,8 @@ def _subject(said: Said, why_not: str | None, page: Page) -> Iterator[str]:
         else ("stopped", "", Cell(f"as sized, by {', '.join(each.stopped_by or each.unknown_fields)}", "bad"))
         for each in said.intents
     ]
+    for size in said.sizes:
+        rows += _size(size)
     rows += [
         ("in the way" if at == 0 else "", clause.rule, Cell(clause.says, "bad"))
         for at, clause in enumerate(said.obstacles)
@@ -72,15 +80,34 @@ def _subject(said: Said, why_not: str | None, page: Page) -> Iterator[str]:
     if said.behind:
         yield ""
         yield "  What the law derives for them"
-        yield from page.rows(_behind(said), indent=DEEPER)
+        yield from page.rows(_behind(said.behind), indent=DEEPER)
+    if said.kept:
+        yield ""
+        yield "  What the law keeps of it and of what it leads to"
+        yield from page.rows(_behind(said.kept), indent=DEEPER)
     silent = [each.document.id for each in said.rules if not each.applies]
     if silent:
         yield ""
         yield from page.rows([(f"not for {decision.subject}:", ", ".join(silent))])
 
 
-def _behind(said: Said) -> Iterator[Row]:
-    for each in said.behind:
+def _size(said: SizeSaid) -> Iterator[Row]:
+    """How many are taken, and what leaves no room for more."""
+    others = [f"{count} × {key}" for key, count in said.others]
+    taken = f"{said.count or 'none'} by {said.rule} for {said.owner}"
+    yield ("allocated", "", f"{taken}; also {few(others, _MANY)}" if others else taken)
+    for at, limit in enumerate(said.held_back_by):
+        room = f"{limit.name} {limit.group}: {limit.taken} of at most {limit.at_most}, and one more is {limit.one_more}"
+        yield ("held back by" if at == 0 else "", "", room if said.count else Cell(room, "bad"))
+        values = " · ".join(f"{name} {value}" for name, value in limit.values)
+        if limit.text:
+            yield ("", "", Cell(f"at most {limit.text}{f'; {values}' if values else ''}", "dim"))
+    for why in said.why:
+        yield ("", "", Cell(why, "doubt"))
+
+
+def _behind(found: Iterable[Behind]) -> Iterator[Row]:
+    for each in found:
         values = " · ".join(f"{name} {value}" for name, value in each.values)
         yield (each.rule, f"{each.fact} {each.value}", each.how or values)
         if each.how and values:
@@ -96,6 +123,7 @@ def _rule(said: RuleSaid, page: Page) -> Iterator[str]:
         rows.append((state, margin(clause.margin, clause.unit), clause.text))
         if values and values != f"{clause.text} {clause.state}":
             rows.append(("", "", Cell(values, "dim")))
+        rows += [("", "", Cell(note, "dim")) for note in clause.notes]
     yield from page.rows(rows, indent=DEEPER, right=(1,))
 
 
@@ -118,7 +146,7 @@ def _why_not(said: RuleSaid, page: Page) -> Iterator[str]:
         rule = clause.rule if clause.rule != said.document.id else ""
         says = f"{rule}: {clause.says}" if rule else clause.says
         rows.append((Cell(clause.state, _STATES[clause.state]), margin(clause.margin, clause.unit), says))
-        values = " · ".join(f"{name} {value}" for name, value in clause.values)
+        values = " · ".join(f"{name} {value}" for name, value in clause.values if name != clause.text)
         rows.append(("", "", Cell(f"{clause.text}{f'; {values}' if values else ''}", "dim")))
     yield from page.rows(rows, indent=DEEPER, right=(1,))
 

@@ -1,4 +1,4 @@
-"""The law whose names are asked about: of a path, or in force on a day; with the terms of accounts, and waivers."""
+"""The law whose names are asked about: of a path, or in force on a day; with terms and waivers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from console.constitution import in_force_on
-from console.reading import LawRead, read_law, today
+from console.reading import LawRead, beside_the_law, read_law, today
 from console.trouble import BadInput
-from rules.source.load import Source, load_path
+from rules.source.load import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,12 @@ def named_law(
     accounts: Iterable[Path] = (),
     waivers: Iterable[Path] = (),
     as_json: bool = False,
+    terms: Iterable[Path] = (),
 ) -> Named:
     """Reads it. `on` is the day that is asked for, today where it is None. Raises BadInput or Trouble."""
     day = on.date() if on is not None else today()
     path = path if path is not None else in_force_on(day, as_json=as_json)
-    further = [*_terms(tuple(accounts), as_json), *(load_path(each) for each in waivers)]
+    further = [*_terms(tuple(accounts), as_json), *beside_the_law(terms, waivers, as_json)]
     return Named(read_law(path, further, as_json), path, day)
 
 

@@ -53,6 +53,14 @@ def _facts(required: bool) -> Any:
     return click.option("--facts", type=PATH, metavar="FILE", required=required, help=help)
 
 
+TERMS = click.option(
+    "--terms",
+    type=PATH,
+    metavar="FILE",
+    multiple=True,
+    help="Terms to apply: a subject's own numbers. May be repeated.",
+)
+
 _CASE = (
     click.option(
         "--account",
@@ -62,6 +70,7 @@ _CASE = (
         multiple=True,
         help="An account, whose holdings become facts and whose own terms apply. May be repeated.",
     ),
+    TERMS,
     click.option(
         "--waiver",
         "waivers",
@@ -81,7 +90,7 @@ _CASE = (
 
 
 def case_options(command: Command) -> Command:
-    """`--facts`, `--account`, `--waiver`, `--kept`, `--as-if-in-force`."""
+    """`--facts`, `--account`, `--terms`, `--waiver`, `--kept`, `--as-if-in-force`."""
     return _with_case(command, facts_required=True)
 
 

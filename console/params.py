@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from console.options import FORMAT, ON, PATH, path_and_name
+from console.options import FORMAT, ON, PATH, TERMS, path_and_name
 from console.output import color_on_stdout, page_width, pretty, say, say_json
 
 
@@ -21,9 +21,12 @@ from console.output import color_on_stdout, page_width, pretty, say, say_json
     multiple=True,
     help="An account, whose own terms are told too. May be repeated.",
 )
+@TERMS
 @ON
 @FORMAT
-def command(words: tuple[str, ...], accounts: tuple[Path, ...], on: datetime | None, form: str) -> None:
+def command(
+    words: tuple[str, ...], accounts: tuple[Path, ...], terms: tuple[Path, ...], on: datetime | None, form: str
+) -> None:
     """Show the numbers of the law: value, bounds, who may change them, who reads them.
 
     PATH is the law, a file or a folder; without one it is the version of ALL-USE in force on the day. NAME is a
@@ -34,7 +37,7 @@ def command(words: tuple[str, ...], accounts: tuple[Path, ...], on: datetime | N
     from console.parameters import parameters_of, render_one, render_table, select, told
 
     path, name = path_and_name(words, "name")
-    named = named_law(path, on, accounts, as_json=form == "json")
+    named = named_law(path, on, accounts, as_json=form == "json", terms=terms)
     law = named.read.law
     found = select(parameters_of(law), name)
     if form == "json":

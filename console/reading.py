@@ -1,4 +1,4 @@
-"""What a verb is given: law, facts, accounts and waivers, read together; mistakes come with their place."""
+"""What a verb is given: law, facts, accounts, terms and waivers, read together; mistakes come with their place."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class Request:
     as_json: bool = False
     as_if_in_force: bool = False
     kept: Path | None = None
+    terms: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def read_case(request: Request) -> Case:
     snapshot, accounts = _snapshot(request)
     at = _instant(snapshot, request)
     path = request.law if request.law is not None else in_force_on(at.date(), as_json=request.as_json)
-    further = [*_terms(accounts), *(_waivers(each, request.as_json) for each in request.waivers)]
+    further = [*_terms(accounts), *beside_the_law(request.terms, request.waivers, request.as_json)]
     law = read_law(path, further, request.as_json)
     law = replace(law, law=until_the_next(law.law, path))
     if not request.as_if_in_force:
@@ -231,20 +232,30 @@ def _terms(accounts: Iterable[AccountFile]) -> list[Source]:
     return [Source(each.file, _text(Path(each.file)), each.terms, ()) for each in accounts if each.terms]
 
 
-def _waivers(path: Path, as_json: bool) -> Source:
-    """The waivers of a file. Raises BadInput for anything else that could change the law."""
+def beside_the_law(terms: Iterable[Path], waivers: Iterable[Path], as_json: bool) -> list[Source]:
+    """Files of terms and of waivers. Raises BadInput for anything else in them that could change the law, or Trouble
+    for a file that holds none.
+    """
+    return [
+        *(_only("terms", "terms", each, as_json) for each in terms),
+        *(_only("waiver", "waivers", each, as_json) for each in waivers),
+    ]
+
+
+def _only(kind: str, plural: str, path: Path, as_json: bool) -> Source:
+    """The documents of one kind in a file that may hold no other. Raises BadInput or Trouble."""
     source = load(path)
-    others = [each for each in source.documents if each.root.key("waiver") is None]
+    others = [each for each in source.documents if each.root.key(kind) is None]
     findings = [each for each in source.findings if each.severity is Severity.ERROR]
     for document in others:
         first = next((key for key, _ in document.root.entries), None)
         begins = quoted(first.value if first else "")
-        message = f"A file of waivers holds waivers only, and this begins with {begins}"
+        message = f"A file of {plural} holds {plural} only, and this begins with {begins}"
         findings.append(finding("E120", first.span if first else document.span, message))
     if findings:
         raise BadInput(findings, {source.file: source.text}, as_json)
     if not source.documents:
-        raise Trouble(f"{quoted(source.file)} holds no waiver")
+        raise Trouble(f"{quoted(source.file)} holds no {kind}")
     return source
 
 

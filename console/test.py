@@ -44,6 +44,6 @@ def command(path: Path | None, features: tuple[Path, ...], form: str) -> None:
         findings = list(report.all_findings())
         if findings:
             tell(render_text(findings, report.sources, color_on_stderr()))
-        say("\n".join([*report.unshown(), report.summary()]))
+        say("\n".join([report.summary(), *report.unshown()]))
     code = UNUSABLE if not report.results else YES if report.ok else NO
     click.get_current_context().exit(code)

@@ -9,8 +9,11 @@ from fractions import Fraction
 from engine.backends.reference import arithmetic as a
 from engine.backends.reference.decider import Decider
 from engine.backends.reference.evaluator import Environment
+from engine.keepers import KeptFact, kept_fact, kept_reads
 from engine.outcome import Decision
+from engine.spelling import headed, spelled
 from engine.values import Subject, Unknown, Value, value_text
+from engine.witnesses import moment, witnesses
 from rules.compile import law as c
 from rules.language import typed as x
 from rules.language.numbers import number_text
@@ -27,13 +30,14 @@ class Clause:
     `relative` is the margin's size as a share of the boundary.
     """
 
-    __slots__ = ("_environment", "_explainer", "_part", "_truth", "about", "margin", "relative", "rule")
+    __slots__ = ("_environment", "_explainer", "_part", "_sentence", "_truth", "about", "margin", "relative", "rule")
 
     def __init__(self, explainer: Explainer, rule: str, part: x.Expression, environment: Environment) -> None:
         self._explainer = explainer
         self._part = part
         self._environment = environment
         self._truth = explainer.decider.truth(part, environment)
+        self._sentence: str | None = None
         self.rule = rule
         self.about = environment[0]
         self.margin, boundary = explainer.margin(part, environment)
@@ -43,9 +47,8 @@ class Clause:
 
     @property
     def text(self) -> str:
-        """The clause as the law spells it."""
-        part = self._part
-        return f"not {part.part.text}" if isinstance(part, x.Not) and not part.text else part.text
+        """The clause as the law spells it, with every condition of it."""
+        return self._explainer.text(self._part)
 
     @property
     def state(self) -> str:
@@ -60,12 +63,30 @@ class Clause:
     @property
     def values(self) -> tuple[tuple[str, str], ...]:
         """What the clause reads, as text."""
-        return tuple(self._explainer.values(self._part, self._environment))
+        return tuple(self._explainer.values(self._part, self._environment, self._truth))
 
     @property
     def says(self) -> str:
         """The clause in a sentence: what is, and by how much it misses or has room."""
-        return self._explainer.says(self._part, self._environment, self._truth)
+        if self._sentence is None:
+            self._sentence = self._explainer.says(self._part, self._environment, self._truth)
+        return self._sentence
+
+    @property
+    def witness(self) -> str:
+        """Who makes it so, where it asks for `any`, `no`, `every` or a `count of`; else empty."""
+        return self._explainer.witness(self._part, self._environment, self._truth)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it compares a `count of`, rather than asking for `any`, `no` or `every`."""
+        part = self._part.part if isinstance(self._part, x.Not) else self._part
+        return not isinstance(part, x.Aggregate)
+
+    @property
+    def keepers(self) -> tuple[str, ...]:
+        """What keeps the kept facts that it reads, each in a sentence."""
+        return tuple(self._explainer.keepers(self._part, self._environment))
 
 
 def state_word(value: bool | Unknown) -> str:
@@ -79,6 +100,8 @@ class Explainer:
     def __init__(self, decider: Decider) -> None:
         self.decider = decider
         self._against: dict[tuple[str, int, Environment, bool], list[Clause]] = {}
+        self._kept: dict[tuple[x.FactId, Subject], str] = {}
+        self._texts: dict[int, tuple[x.Expression, str]] = {}
         self._rules = {(permit.id, action): permit for permit in decider.law.permits for action in permit.actions}
 
     # --- clauses --------------------------------------------------------------------------------
@@ -90,14 +113,17 @@ class Explainer:
         """One clause with its values and margin."""
         return Clause(self, rule, part, environment)
 
-    def values(self, part: x.Expression, environment: Environment) -> Iterator[tuple[str, str]]:
-        """What a clause reads, as text, each once."""
+    def values(
+        self, part: x.Expression, environment: Environment, known: Value | None = None
+    ) -> Iterator[tuple[str, str]]:
+        """What a clause reads, as text, each once. `known` is the value of the clause, where it was worked out."""
         seen: set[str] = set()
         for read in reads(part):
-            text = read.text
+            text = self.text(read)
             if text and text not in seen:
                 seen.add(text)
-                yield text, self.shown(self.decider.value(read, environment), read.type)
+                value = known if read is part and known is not None else self.decider.value(read, environment)
+                yield text, self.shown(value, read.type)
 
     def unit(self, part: x.Expression) -> str:
         """The unit of a clause's margin."""
@@ -135,6 +161,13 @@ class Explainer:
         return None, None
 
     # --- words ----------------------------------------------------------------------------------
+    def text(self, part: x.Expression) -> str:
+        """An expression as the law spells it; what a long aggregate asks of its subjects stands behind `where`."""
+        known = self._texts.get(id(part))
+        if known is None:
+            known = self._texts[id(part)] = (part, spelled(part))
+        return known[1]
+
     def shown(self, value: Value, of: Type) -> str:
         """A value as a person reads it."""
         if isinstance(value, Fraction) and isinstance(of, NumberType):
@@ -158,16 +191,24 @@ class Explainer:
         if len(powers) == 1 and not of.unit.is_plain:
             (base, power), *_ = powers.items()
             if power == 1 and base not in self.decider.law.units.scales:
-                return f"{text} {base}{'' if value == 1 else 's'}"
+                return f"{text} {base}{'' if value == 1 or base.endswith('s') else 's'}"
         return text
 
     def says(self, part: x.Expression, environment: Environment, state: bool | Unknown) -> str:
-        """A clause in a sentence: what is, and by how much it misses or has room."""
-        value = self.decider.value
+        """A clause in a sentence: what is, by how much it misses or has room, and who makes it so or keeps it."""
         if isinstance(part, x.Not) and not isinstance(state, Unknown):
             return self.says(part.part, environment, not state)
+        who = self.witness(part, environment, state)
         if isinstance(state, Unknown):
-            return "; ".join(state.causes) or f"{part.text} cannot be judged"
+            return who or "; ".join(state.causes) or f"{self.text(part)} cannot be judged"
+        said = self._said(part, environment, state)
+        if who:
+            return f"{said} for {who}" if isinstance(part, x.Aggregate) else f"{said}: {who}"
+        kept = self._plainly_kept(part, environment)
+        return f"{said}, {kept}" if kept else said
+
+    def _said(self, part: x.Expression, environment: Environment, state: bool) -> str:
+        value = self.decider.value
         timely = isinstance(part, (x.Compare, x.Between)) and _timely(part)
         match part:
             case x.Compare(operator="<" | "<=" | ">" | ">="):
@@ -207,6 +248,63 @@ class Explainer:
                 return f"{self.event(part.items.scope)} {'happens' if happens else 'does not happen'}"
         return f"{self.name(part)}: {state_word(state)}"
 
+    def witness(self, part: x.Expression, environment: Environment, state: bool | Unknown) -> str:
+        """Who makes a clause so, where it asks for `any`, `no`, `every` or a `count of`: the first, and how many more.
+
+        Empty where no subject does. What happens now is said by its event alone.
+        """
+        if isinstance(part, x.Not):
+            return self.witness(part.part, environment, state if isinstance(state, Unknown) else not state)
+        if isinstance(part, x.Aggregate):
+            plainly = part.items.happening and not part.items.where
+            return "" if plainly else witnesses(self.decider, part, environment, state)
+        sides: tuple[x.Expression, ...] = ()
+        if isinstance(part, x.Compare):
+            sides = (part.left, part.right)
+        elif isinstance(part, x.Between):
+            sides = (part.value,)
+        counts = [side for side in sides if isinstance(side, x.Aggregate) and side.function == "count"]
+        if not counts:
+            return ""
+        return witnesses(self.decider, counts[0], environment, state if isinstance(state, Unknown) else False)
+
+    def keepers(self, part: x.Expression, environment: Environment) -> Iterator[str]:
+        """What keeps the kept facts that a clause reads: `account.phase kept by PHASE-01 since 10:28`."""
+        for read, kept in kept_reads(self.decider, part, environment):
+            yield self.kept_by(kept) if read is part else f"{read.text} {self.kept_by(kept)}"
+
+    def kept_by(self, kept: KeptFact) -> str:
+        """`kept by BREAKER-03 since 10:28 (flat with $1,000)`."""
+        return f"kept by {kept.keeper.id}{self.since(kept)}{self.remembered(kept)}"
+
+    def since(self, kept: KeptFact) -> str:
+        """` since 10:28`; empty where nobody knows since when."""
+        return "" if kept.since is None else f" since {moment(kept.since, self.decider.world.facts.at)}"
+
+    def remembered(self, kept: KeptFact) -> str:
+        """` (flat with $1,000)`: what a latch remembered when it was set."""
+        facts = self.decider.law.facts
+        told = [
+            f"{fact.name.replace('_', ' ')} {self.shown(value, facts[fact].type)}" for fact, value in kept.remembered
+        ]
+        return f" ({', '.join(told)})" if told else ""
+
+    def _plainly_kept(self, part: x.Expression, environment: Environment) -> str:
+        """What keeps the flag or the state that a clause asks for; a kept number is told by its value alone."""
+        asked = part.left if isinstance(part, x.Compare) else part
+        if not isinstance(asked, x.ReadFact) or isinstance(asked.type, NumberType):
+            return ""
+        if self.decider.law.facts[asked.fact].origin != "kept":
+            return ""
+        subject = self.decider.subject(asked.subject, environment)
+        if not isinstance(subject, Subject):
+            return ""
+        key = (asked.fact, subject)
+        if key not in self._kept:
+            kept = kept_fact(self.decider, asked.fact, subject)
+            self._kept[key] = "" if kept is None else self.kept_by(kept)
+        return self._kept[key]
+
     def named(self, part: x.Expression, value: Value) -> str:
         """An expression with its value: `contract.delta 0.4522`."""
         shown = self.shown(value, part.type)
@@ -217,7 +315,7 @@ class Explainer:
         if isinstance(part, (x.ReadFact, x.LastOf)):
             fact = part.fact.fact if isinstance(part, x.LastOf) else part.fact
             return self.decider.law.facts[fact].words or fact.name.replace("_", " ")
-        return f"{self.name(part.fact)} before" if isinstance(part, x.Before) else part.text
+        return f"{self.name(part.fact)} before" if isinstance(part, x.Before) else headed(part)
 
     def event(self, name: str) -> str:
         """An event in business words: those that the law declares for it, else its name."""

@@ -283,9 +283,7 @@ class Case:
         self.decisions.append(self.decided)
         self.current = True
 
-    def _typed_events(
-        self, told: Sequence[tuple[dict[str, Any], Span]], facts: Facts, memory: Memory
-    ) -> list[Event]:
+    def _typed_events(self, told: Sequence[tuple[dict[str, Any], Span]], facts: Facts, memory: Memory) -> list[Event]:
         """Events as the law reads them. Raises Problem at the step that tells of one."""
         found: list[Event] = []
         for raw, span in told:

@@ -40,6 +40,7 @@ TYPES: Mapping[str, str] = {
     "statement": rf"(?!{_OPENINGS})(?:.*?\s)(?:is|are|has|have)\s.+",
 }
 
+_WORDS = re.compile(r"[a-z ]+(?:\|[a-z ]+)+")
 _PART = re.compile(r"\{(?P<name>\w+)(?::(?P<type>\w+))?\}|(?P<sign>[\[\]()|])|(?P<text>[^{}\[\]()|]+)")
 
 
@@ -94,6 +95,18 @@ class Pattern:
             if found[name] is not None
         }
 
+    @property
+    def shown(self) -> str:
+        """The pattern as people read it: a place of few words shows them, another one its name without its type."""
+        return _PART.sub(_shown, self.text)
+
     def words(self) -> list[str]:
         """The words that are always the same, for finding the nearest step."""
         return re.sub(r"\{[^}]*\}|[\[\]()|]", " ", self.text).split()
+
+
+def _shown(part: re.Match[str]) -> str:
+    if not part["name"]:
+        return part.group()
+    accepted = TYPES[part["type"] or part["name"]]
+    return f"({accepted})" if _WORDS.fullmatch(accepted) else f"{{{part['name']}}}"

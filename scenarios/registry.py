@@ -38,6 +38,11 @@ class Definition:
     def __str__(self) -> str:
         return f"{self.keyword.capitalize()} {self.pattern.text}"
 
+    @property
+    def shown(self) -> str:
+        """The step as people read it."""
+        return f"{self.keyword.capitalize()} {self.pattern.shown}"
+
 
 class Steps:
     """Collects the steps that a module defines."""
@@ -107,7 +112,7 @@ class Registry:
                 help = f"It is one after `{definition.keyword.capitalize()}`."
                 return problem("B105", step.span, message, help, step.related)
         close = self.nearest(step)
-        help = f"The nearest step is `{close}`." if close else "docs/scenarios.md lists the steps."
+        help = f"The nearest step is `{close.shown}`." if close else "docs/scenarios.md lists the steps."
         return problem("B105", step.span, f"There is no step {quoted(step.text)}", help, step.related)
 
     def nearest(self, step: Step) -> Definition | None:

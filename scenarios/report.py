@@ -103,17 +103,17 @@ class Report:
 
     def text(self, color: bool = False) -> str:
         """Every finding with its place, and the summary."""
-        told = [*self.unshown(), self.summary()]
+        told = [self.summary(), *self.unshown()]
         return render_text(list(self.all_findings()), self.sources, color) + "".join(f"{line}\n" for line in told)
 
     def unshown(self) -> list[str]:
         """Lines about the rules that no scenario shows deciding, or not deciding, where they are few."""
-        lines = []
+        lines: list[str] = []
         for what, ids in (
             ("deciding", [rule for rule, held in self.rules.items() if not held.decides]),
             ("not deciding", [rule for rule, held in self.rules.items() if not held.does_not]),
         ):
-            if 0 < len(ids) <= FEW:
+            if self.results and 0 < len(ids) <= FEW:
                 lines.append(f"no scenario shows {what}: {', '.join(ids)}")
         return lines
 

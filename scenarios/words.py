@@ -75,7 +75,9 @@ class Phrases(Generic[T]):
 
     def exactly(self, words: Sequence[str]) -> list[T]:
         """What these words mean, all of them together; `size_50k` is the same as `size 50k`."""
-        return self._meanings.get(tuple(part for word in words for part in word.casefold().replace("_", " ").split()), [])
+        return self._meanings.get(
+            tuple(part for word in words for part in word.casefold().replace("_", " ").split()), []
+        )
 
     def plural(self, words: Sequence[str]) -> list[T]:
         """What these words mean, in the singular or plural."""

@@ -93,16 +93,18 @@ _WORDS: dict[str, str] = {
 }
 
 _UNITS: dict[str, str] = {
-    **dict.fromkeys(("s", "sec", "secs"), "Write `seconds`."),
-    **dict.fromkeys(("min", "mins"), "Write `minutes`."),
-    **dict.fromkeys(("h", "hr", "hrs"), "Write `hours`."),
-    **dict.fromkeys(("d", "dte"), "Write `days`."),
+    **dict.fromkeys(("s", "sec", "secs"), "seconds"),
+    **dict.fromkeys(("min", "mins"), "minutes"),
+    **dict.fromkeys(("h", "hr", "hrs"), "hours"),
+    **dict.fromkeys(("d", "dte"), "days"),
+    **dict.fromkeys(("mo", "mth"), "months"),
+    **dict.fromkeys(("y", "yr", "yrs"), "years"),
+    **dict.fromkeys(("bps", "basis"), "bp"),
+}
+_NO_UNITS: dict[str, str] = {
     **dict.fromkeys(("w", "wk", "week", "weeks"), "A week is no unit, since holidays shorten it: count days."),
-    **dict.fromkeys(("mo", "mth"), "Write `months`."),
-    **dict.fromkeys(("y", "yr", "yrs"), "Write `years`."),
     **dict.fromkeys(("percent", "pct"), "Write `%` behind the number."),
     **dict.fromkeys(("dollar", "dollars", "bucks"), "Write `$` before the number."),
-    **dict.fromkeys(("bps", "basis"), "Write `bp`."),
 }
 
 
@@ -143,9 +145,13 @@ def word_elsewhere(word: str) -> str | None:
     return _WORDS.get(word.lower())
 
 
-def unit_elsewhere(word: str) -> str | None:
-    """What to write for a unit that nobody declared."""
-    return _UNITS.get(word.lower())
+def unit_elsewhere(word: str, number: str = "") -> str | None:
+    """What to write for a unit that nobody declared: `2 minutes`, where `number` stands before it, for `2 min`."""
+    small = word.lower()
+    if small not in _UNITS:
+        return _NO_UNITS.get(small)
+    written = f"{number} {_UNITS[small]}".strip()
+    return f"Write `{written}`."
 
 
 def type_elsewhere(name: str) -> str | None:

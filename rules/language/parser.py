@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from rules.diagnostics.names import nearest
 from rules.language import tree as t
-from rules.language.borrowed import OWN_FUNCTIONS, function_help, of_many
+from rules.language.borrowed import OWN_FUNCTIONS, function_help, of_many, unit_elsewhere
 from rules.language.lexer import KEYWORDS, LeafError, Token, in_capitals, tokens
 
 T = TypeVar("T")
@@ -81,6 +81,13 @@ _GOING_ON = (
     "else",
 )
 _SIGNS = ("<", "<=", ">", ">=")
+# What aggregates make of many subjects, of a few values.
+_OF_FEW: dict[str, Callable[[list[str]], str]] = {
+    "highest": lambda values: f"max({', '.join(values)})",
+    "lowest": lambda values: f"min({', '.join(values)})",
+    "sum": " + ".join,
+    "mean": lambda values: f"({' + '.join(values)}) / {len(values)}",
+}
 # Words of the language behind which a bracket may stand at once.
 _BEFORE_BRACKETS = frozenset({*OWN_FUNCTIONS, "not", "true", "false", "none", "unknown"})
 _CONTAINING = frozenset({"contains", "includes", "has"})
@@ -585,7 +592,9 @@ class _Parser:
             self.advance()
             self.expect("of", f"after `{word}`")
             value = self.value()
-            self.expect("over", f"after the value of `{word} of`")
+            if not self.ahead("over"):
+                raise self._few_values(word, value)
+            self.advance()
             if self.take("the"):
                 self.expect("last", "after `over the`")
                 length = self.post()
@@ -605,6 +614,20 @@ class _Parser:
             return t.Aggregate("every", self.leaf(), source, start=start, end=self.previous_end)
         return None
 
+    def _few_values(self, word: str, value: t.Tree) -> LeafError:
+        """`highest of a and b`: two values, where the values of many subjects are meant."""
+        missing = self.error(f"`over` is missing after the value of `{word} of`")
+        values = [self.text_of(value)]
+        try:
+            while self.take("and") or self.take(","):
+                values.append(self.text_of(self.value()))
+        except LeafError:
+            return missing
+        if len(values) == 1 or self.ahead("over"):
+            return missing
+        help = f"Write `{_OF_FEW[word](values)}`; `{word} of … over …` is about many subjects."
+        return LeafError(missing.code, missing.message, missing.start, missing.end, help)
+
     def source(self) -> t.Source:
         start = self.peek.start
         scope = self.path("The name of a scope") if self.peek.kind == "path" else None
@@ -623,7 +646,9 @@ class _Parser:
         """`this week`, `last quarter`, `since order.status_since`."""
         start = self.peek.start
         if self.take("since"):
-            return t.Window("since", None, self.post(), start=start, end=self.previous_end)
+            since = self.post()
+            self._calculated(since)
+            return t.Window("since", None, since, start=start, end=self.previous_end)
         if self.peek.text not in {"this", "last"}:
             return None
         word = self.advance().text
@@ -631,6 +656,19 @@ class _Parser:
             message = f"{_or(PERIODS)} is missing after `{word}`"
             raise self.error(message, f"Write for example `{word} {PERIODS[0]}`.")
         return t.Window(word, self.advance().text, start=start, end=self.previous_end)
+
+    def _calculated(self, since: t.Tree) -> None:
+        """Raises LeafError for `since clock.now - 2 minutes where …`: `since` takes what stands before the sign."""
+        sign = self.peek
+        if sign.text not in {"+", "-"}:
+            return
+        ahead = self.tokens[self.index + 1 :]
+        where = next((each for each in ahead if each.kind not in _BEGINNING or each.text in KEYWORDS), None)
+        if where is not None and where.text == "where":
+            message = f"`since` takes only what stands before `{sign.text}`"
+            written = self.text[since.start : where.start].rstrip()
+            help = f"Write `since ({written})`."
+            raise LeafError("E111", message, since.start, since.start + len(written), help)
 
     def list(self, start: int) -> t.Tree:
         items: list[t.Tree] = []
@@ -689,6 +727,9 @@ class _Parser:
                 per = self.word("A unit")
         else:
             value = Fraction(text)
+            if self.ahead("min") and not self.ahead("min", "("):
+                meant = unit_elsewhere("min", text)
+                raise LeafError("E303", "There is no unit `min`", self.peek.start, self.peek.end, meant)
             if self.peek.kind == "word" and self.peek.text not in KEYWORDS:
                 unit = (self.advance().text,)
                 if self.take("per"):

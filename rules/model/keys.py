@@ -681,3 +681,17 @@ GROUPS: tuple[Part, ...] = (
     Part("any", (need("any", Sort.CONDITION_LIST),)),
     Part("not", (need("not", Sort.CONDITION),)),
 )
+
+
+def words_of(name: str, beside: Iterable[str]) -> tuple[str, ...]:
+    """The closed list of words for the key of this name, in a part that has all the keys `beside` it too.
+
+    Empty where the key holds something else, or where such parts differ.
+    """
+    wanted = {name, *beside}
+    found = {part.by_name[name].form for part in _PARTS_WITH_WORDS if wanted <= part.by_name.keys()}
+    (form,) = found if len(found) == 1 else (None,)
+    return form.words if isinstance(form, Words) else ()
+
+
+_PARTS_WITH_WORDS: tuple[Part, ...] = (ACTION, FACT, *(form for kind in _ALL for form in kind.forms))

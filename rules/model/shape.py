@@ -13,6 +13,7 @@ from rules.diagnostics.names import nearest
 from rules.language.lexer import KEYWORDS, LeafError
 from rules.language.parser import parse_leaf
 from rules.model.documents import CaseList, Condition, For, Group, Leaf, LongAggregate, Text, Value
+from rules.model.keys import words_of
 from rules.source.node import Mapping, Node, Scalar, Sequence
 from rules.source.span import Span
 
@@ -34,6 +35,8 @@ _CALLED_ELSEWHERE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("datatype", "kind"), ("type", "of")),
     **dict.fromkeys(("params", "fields", "arguments"), ("with", "fields")),
 }
+_FEW = 3
+"""How many words of a list are told with their key before each."""
 _JOINING = ("all", "any", "not")
 _JOINED_BY = {"and": "all", "or": "any", "none": "not", "every": "all", "some": "any"}
 
@@ -94,8 +97,12 @@ class Shape:
             plain = re.sub(r"\W+", "_", text.value.strip()).strip("_")
             help = f"Write `{plain}`." if _WORD.match(plain) else "A word begins with a letter, as in `level_1`."
             self.report("E127", text.span, f"A word of a type cannot be `{text.value}`", help)
+            self.lost.update(spellings(text.value))
             return None
-        return self.bare(text)
+        kept = self.bare(text)
+        if kept is None:
+            self.lost.add(text.value)
+        return kept
 
     def bare(self, text: Text | None) -> Text | None:
         """A name that stands alone in expressions, where a word of the language would be taken for that word."""
@@ -180,7 +187,7 @@ class Shape:
                 self.report("E121", key.span, f"{what} has no key `{key.value}`", help)
         missing = [name for name in required if node.get(name) is None and name not in misspelt]
         for name in missing:
-            self.report("E122", head_of(node), f"{what} needs the key `{name}`", f"Add `{name}:`.")
+            self.report("E122", head_of(node), f"{what} needs the key `{name}`", _to_add(name, required))
         return not missing and not misspelt.intersection(required)
 
     def meant(self, name: str, free: Iterable[str]) -> str | None:
@@ -406,6 +413,17 @@ def head_of(node: Mapping) -> Span:
     key, value = node.entries[0]
     same = value.span.line == value.span.end_line == key.span.line
     return key.span.to(value.span) if same else key.span
+
+
+def _to_add(name: str, beside: Iterable[str]) -> str:
+    """How to write a missing key: where its words are a closed list, with each of them."""
+    words = words_of(name, beside)
+    if not words:
+        return f"Add `{name}:`."
+    if len(words) > _FEW:
+        return f"Add `{name}:` with one of {', '.join(f'`{word}`' for word in words)}."
+    *first, last = (f"`{name}: {word}`" for word in words)
+    return f"Add {', '.join(first)} or {last}." if first else f"Add {last}."
 
 
 def _may_be_added(names: list[str]) -> str:

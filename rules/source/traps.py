@@ -23,6 +23,7 @@ WRITE_OUT = "Write the value out wherever it is wanted; if `&` belongs to it, pu
 _COMMENT = re.compile(r"[ \t]+#")
 _TEXT_AFTER_HASH = re.compile(r"[ \t]*#")
 _COLON = re.compile(r"[ \t]*:")
+_THOUSANDS = re.compile(r"(?<![\w.,(])\$?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w|,\d)")
 _MINUS = re.compile(r"[ \t]*-(?=[ \t]|$)")
 
 _SPECIAL = {
@@ -116,7 +117,16 @@ def without_value(before: tuple[Scalar, Scalar] | None, key: Scalar, value: Node
         f"A comma ends a value inside `{{ }}`: YAML reads {quoted(f'{previous.value}: {text.value}')}, "
         f"and then {quoted(key.value)} as a key that has no value"
     )
-    return "Y111", text.span.to(key.span), message, BLOCK_STYLE
+    return "Y111", text.span.to(key.span), message, _without_marks(text, lines) or BLOCK_STYLE
+
+
+def _without_marks(cut: Scalar, lines: Lines[str]) -> str | None:
+    """What to write for `$50,000`, of which YAML reads only `$50`."""
+    end = cut.span.end_column - 1
+    for number in _THOUSANDS.finditer(lines[cut.span.end_line - 1], cut.span.column - 1):
+        if number.start() < end < number.end():
+            return f"Write the number without its commas: `{number[0].replace(',', '')}`"
+    return None
 
 
 def cut_by_comma(pieces: Iterable[tuple[Scalar, Scalar]], brackets: str) -> Found | None:

@@ -280,6 +280,47 @@ def test_a_waiver_can_bring_nothing_else(tmp_path: Path) -> None:
     assert "error[E243]" in told.err
 
 
+def test_terms_beside_the_law_change_the_numbers_of_their_subject() -> None:
+    bare = run("dry-run", LAW, "--facts", FACTS, "--format", "json").json
+    told = run("dry-run", LAW, "--facts", FACTS, "--terms", TERMS, "--format", "json").json
+    assert bare["terms"] == []
+    assert told["terms"] == [
+        {
+            "id": "T-SOUTH",
+            "for": "branch South",
+            "approved_by": "head of the desk",
+            "reason": "The branch lends little.",
+            "values": {"share.of_income for good": "0.1"},
+        }
+    ]
+    assert _verdicts(bare)["A-4"] == "permitted"
+    assert _verdicts(told) == {**_verdicts(bare), "A-4": "not_permitted"}
+    both = run("dry-run", LAW, "--facts", FACTS, "--terms", TERMS, "--waiver", WAIVER)
+    assert "terms    T-SOUTH of branch South: share.of_income for good 0.1." in both.out
+    assert "waived   W-SIGNED" in both.out
+
+
+def _verdicts(record: dict[str, Any]) -> dict[str, str]:
+    return {each["subject"]: each["verdict"] for each in record["decisions"]}
+
+
+def test_a_file_of_terms_can_bring_nothing_else(tmp_path: Path) -> None:
+    """Else `--terms` could slip in a rule, or a waiver, that nobody approved as such."""
+    path = tmp_path / "terms.yaml"
+    terms = Path(TERMS).read_text(encoding="utf-8")
+    for other in ("rule: EXTRA-01\npermit: lend\nfor: application\nwhen: true\n", Path(WAIVER).read_text("utf-8")):
+        path.write_text(f"{terms}---\n{other}", encoding="utf-8")
+        told = run("dry-run", LAW, "--facts", FACTS, "--terms", path)
+        assert (told.code, told.out) == (2, "")
+        first = other.partition(":")[0]
+        assert f"A file of terms holds terms only, and this begins with `{first}`" in told.err
+    path.write_text("", encoding="utf-8")
+    assert run("dry-run", LAW, "--facts", FACTS, "--terms", path).code == 2
+    path.write_text(terms.replace("10%", "90%"), encoding="utf-8")
+    assert "error[E226]" in run("dry-run", LAW, "--facts", FACTS, "--terms", path).err
+    assert "holds waivers only" in run("dry-run", LAW, "--facts", FACTS, "--waiver", TERMS).err
+
+
 def test_terms_are_no_account() -> None:
     told = run("dry-run", LAW, "--facts", FACTS, "--account", TERMS)
     assert told.code == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.console.golden import approved
-from tests.console.running import FACTS, LAW, WAIVER, Ran, run
+from tests.console.running import FACTS, LAW, TERMS, WAIVER, Ran, run
 
 
 def _explain(*arguments: str) -> Ran:
@@ -64,6 +64,14 @@ def test_doubt_does_not_stop_what_reduces_risk() -> None:
     rules = {each["rule"]: each for each in told["rules"]}
     assert rules["COLLECT-03"]["says"] == "does not stop it, as it cannot be judged"
     assert told["verdict"] == "permitted"
+
+
+def test_terms_beside_the_law_are_judged_by() -> None:
+    without = run("explain", LAW, "A-4", "--facts", FACTS)
+    told = run("explain", LAW, "A-4", "--facts", FACTS, "--terms", TERMS)
+    assert (without.code, told.code) == (0, 0)
+    assert "$30,000 above $15,000" in told.out
+    assert "$30,000 above $15,000" not in without.out
 
 
 def test_a_waiver_is_told() -> None:

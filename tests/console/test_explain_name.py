@@ -128,6 +128,21 @@ def test_a_code_leads_to_its_page() -> None:
     assert details(code, "more") == ["`alluse explain-code E301`"]
 
 
+def test_terms_beside_the_law_that_are_named() -> None:
+    [terms] = told(LAW, "T-SOUTH", "--terms", TERMS, "--on", "2025-12-31")
+    assert details(terms, "sets") == ["share.of_income for good: 10%"]
+    assert details(terms, "in force") == ["from 2026-01-01, not yet in force"]
+
+
+def test_what_is_named_beside_the_law_brings_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "more.yaml"
+    path.write_text("rule: EXTRA-01\npermit: lend\nfor: application\nwhen: true\n", encoding="utf-8")
+    for option, plural in (("--terms", "terms"), ("--waiver", "waivers")):
+        wrong = run("explain", LAW, "EXTRA-01", option, path)
+        assert (wrong.code, wrong.out) == (2, "")
+        assert f"A file of {plural} holds {plural} only, and this begins with `rule`" in wrong.err
+
+
 def test_a_waiver_that_is_named() -> None:
     [waiver] = told(LAW, "W-SIGNED", "--waiver", WAIVER, "--on", "2026-04-16")
     assert details(waiver, "suspends") == ["LEND-02: All applications of a customer together stay below a ceiling"]

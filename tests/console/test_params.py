@@ -96,6 +96,16 @@ def test_an_account_with_terms() -> None:
     assert "error[F" in wrong.err
 
 
+def test_terms_beside_the_law() -> None:
+    told = run("params", LAW, "share.of_income", "--terms", TERMS, "--on", "2026-01-01", "--format", "json").json
+    check("parameters", told)
+    [terms] = told["parameters"][0]["overrides"]
+    assert (terms["terms"], terms["scope"], terms["key"], terms["file"]) == ("T-SOUTH", "branch", "South", TERMS)
+    wrong = run("params", LAW, "--terms", FACTS)
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "This is a file of facts, not of law" in wrong.err
+
+
 def test_law_without_parameters(tmp_path: Path) -> None:
     law = tmp_path / "law.yaml"
     law.write_text(

@@ -22,7 +22,7 @@ events:
         ("box.high > $20", "high $15 is $5 below $20", {"box.high": "$15"}),
         ("called in box happens", "the call does not happen", {"called in box happens": "false"}),
         ("box enters two", "phase does not enter two", {"box enters two": "false"}),
-        ("box.phase is three", "phase is two, not three", {"box.phase": "two"}),
+        ("box.phase is three", "phase is two, not three, kept by PHASE-01 since 10:00", {"box.phase": "two"}),
         ("not paid in box happens", "paid happens", {"paid in box happens": "true"}),
     ],
 )

@@ -168,7 +168,8 @@ def _kind(error: BaseException) -> str:
 def _keep(target: Target, seed: int, failure: Failure) -> None:
     """Makes the input small, and writes it."""
     given = input_of(target, seed, failure.index)
-    if not failure.kind.startswith(("no answer", "the process")):
+    # What takes the process down, or its memory, is not tried again in this one.
+    if not failure.kind.startswith(("no answer", "the process", "MemoryError")):
 
         def same(smaller: Input) -> bool:
             try:

@@ -25,6 +25,18 @@ def test_parts_may_be_left_out_and_words_chosen() -> None:
     assert said(pattern, "it will be done") is None
 
 
+@pytest.mark.parametrize(
+    ("pattern", "shown"),
+    [
+        ("{rule} {decides:decides}[ for {subject}]", "{rule} (decides|does not decide)[ for {subject}]"),
+        ("the facts of {file:quoted}", "the facts of {file}"),
+        ("{count:number} {unit} (is|are) left", "{count} {unit} (is|are) left"),
+    ],
+)
+def test_a_pattern_is_shown_with_the_words_of_its_places_and_never_with_their_types(pattern: str, shown: str) -> None:
+    assert Pattern(pattern).shown == shown
+
+
 def test_the_whole_text_must_match() -> None:
     assert said("the law decides", "the law decides today") is None
 

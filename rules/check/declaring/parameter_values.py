@@ -9,7 +9,7 @@ from rules.check.declaring.context import TAKE_ONE_AWAY, Declaring
 from rules.diagnostics.diagnostic import Related
 from rules.language import typed as x
 from rules.language.numbers import PERCENT, number_text
-from rules.language.types import NumberType, SetType, TextType, Type
+from rules.language.types import EnumType, NumberType, SetType, TextType, Type
 from rules.model.shape import Shape
 from rules.source.node import Node, Scalar
 from rules.source.node import Sequence as NodeSequence
@@ -38,6 +38,8 @@ def parameter_value(declaring: Declaring, node: Node, of: Type, factor: Fraction
         return None
     if isinstance(of, TextType):
         return node.value
+    if isinstance(of, EnumType) and node.value in declaring.vocabulary.lost:
+        return None  # a word that its type could not have, such as `on-time`
     found = declaring.constant(Shape(None, declaring.findings).parse(node), of, factor)
     if found is None:
         return None

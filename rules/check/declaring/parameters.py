@@ -130,7 +130,8 @@ def _keyed_values(
     for word, node in entry.keyed:
         if word.value not in by.words:
             help = word_help(word.value, by.words)
-            declaring.report("E309", word.span, f"`{word.value}` is not a word of `{by.name}`", help)
+            message = f"`{word.value}` is not a word of `{by.name}`"
+            declaring.report("E309", word.span, message, help, unknown=word.value)
             foreign = True
             continue
         found.append((word.value, word.span, node))

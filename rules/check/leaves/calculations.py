@@ -8,7 +8,7 @@ from fractions import Fraction
 from rules.check.leaves.context import Context
 from rules.check.leaves.fitting import common, numeric, same_unit
 from rules.check.leaves.literals import NUMBER
-from rules.check.leaves.mistakes import Mistake
+from rules.check.leaves.mistakes import Mistake, Silent
 from rules.check.wording import did_you_mean, is_what, number_in, spelt, told, what
 from rules.language import tree as t
 from rules.language import typed as x
@@ -19,11 +19,17 @@ from rules.language.units import DAY, MONTH, SECOND
 
 def arithmetic(typer: Context, tree: t.Arithmetic, expected: Type | None) -> x.Expression:
     """`+ - * /` and `of`, with the unit of the result. Raises Mistake."""
+    if typer.written(tree) in typer.vocabulary.lost:
+        raise Silent  # a word such as `on-time` that its type could not have
     inner = expected if tree.operator in {"+", "-"} else None
     left = typer.expression(tree.left, inner)
     right = typer.expression(tree.right, left.type if inner is not None else None)
     if tree.operator in {"+", "-"}:
-        return x.Arithmetic(type=_summed(typer, tree, left, right), operator=tree.operator, left=left, right=right)
+        try:
+            return x.Arithmetic(type=_summed(typer, tree, left, right), operator=tree.operator, left=left, right=right)
+        except Mistake as mistake:
+            mistake.help = _since_in_brackets(tree, right) or mistake.help
+            raise
     one, other = numeric(typer, left, tree.left), numeric(typer, right, tree.right)
     if tree.operator == "of":
         if isinstance(tree.left, t.Number) and not tree.left.unit and tree.left.value > 1:
@@ -39,6 +45,17 @@ def arithmetic(typer: Context, tree: t.Arithmetic, expected: Type | None) -> x.E
     if tree.operator == "/" and isinstance(right, x.Constant) and right.value == 0:
         raise Mistake("E228", f"`{show(tree)}` divides by zero", tree.right)
     return x.Arithmetic(type=of, operator=tree.operator, left=left, right=right)
+
+
+def _since_in_brackets(tree: t.Arithmetic, right: x.Expression) -> str | None:
+    """`no fill since clock.now - 2 minutes`: `since` takes the name only, and the minutes are taken from `no fill`."""
+    left = tree.left
+    if not isinstance(left, t.Aggregate) or left.source.where or left.end > left.source.end:
+        return None  # with a bracket around it, the aggregate ends behind its source
+    since = left.source.window.since if left.source.window is not None else None
+    if since is None or not isinstance(right.type, NumberType) or right.type.unit not in (SECOND, DAY, MONTH):
+        return None
+    return f"Write `since ({show(since)} {tree.operator} {show(tree.right)})`."
 
 
 def _summed(typer: Context, tree: t.Arithmetic, left: x.Expression, right: x.Expression) -> Type:

@@ -91,11 +91,15 @@ class Context(ABC):
             for part in condition.parts:
                 self.guard(part)
 
+    def written(self, tree: t.Tree) -> str:
+        """A part of the leaf as it is written."""
+        if self.at_leaf is None:
+            return ""
+        return self.at_leaf.scalar.value[self.at_leaf.offset + tree.start : self.at_leaf.offset + tree.end]
+
     def part(self, tree: t.Tree, text: str) -> t.Tree:
         """The place of a word inside a part of the leaf; the whole part if it does not stand there."""
-        assert self.at_leaf is not None
-        written = self.at_leaf.scalar.value[self.at_leaf.offset + tree.start : self.at_leaf.offset + tree.end]
-        start = written.rfind(text)
+        start = self.written(tree).rfind(text)
         if start < 0:
             return tree
         return t.Path((text,), start=tree.start + start, end=tree.start + start + len(text))

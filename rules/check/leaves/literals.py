@@ -55,11 +55,12 @@ def _no_unit(typer: Context, name: str, tree: t.Number) -> Mistake:
     """A unit that nobody declared."""
     start = tree.start + tree.text.rindex(name) if name in tree.text else tree.start
     place = t.Path((name,), start=start, end=start + len(name))
+    number = tree.text.removesuffix(name).rstrip() if tree.unit == (name,) else ""
     return Mistake(
         "E303",
         f"There is no unit `{name}`",
         place,
-        unit_elsewhere(name) or did_you_mean(name, typer.vocabulary.units.names()),
+        unit_elsewhere(name, number) or did_you_mean(name, typer.vocabulary.units.names()),
         unknown=name,
     )
 

@@ -56,7 +56,7 @@ def path(typer: Context, tree: t.Path, expected: Type | None) -> x.Expression:
     if isinstance(wanted, EnumType) and not rest:
         states = typer.vocabulary.state_groups.get(wanted.name, {}).get(first)
         help = f"It is a group of states: write `in {first}`." if states else word_help(first, wanted.words)
-        raise Mistake("E309", f"`{first}` is not a word of `{wanted.name}`", tree, help)
+        raise Mistake("E309", f"`{first}` is not a word of `{wanted.name}`", tree, help, unknown=first)
     if first in typer.later:
         related = (Related(typer.later[first], f"`{first}` is declared here"),)
         help = f"Put `{first}` above what reads it."

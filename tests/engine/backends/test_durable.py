@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from engine.backends.durable import decide, differences, installed, opinions, record, translate
-from engine.backends.durable.errors import OracleFailed
+from engine.backends.durable.errors import CannotExpress, OracleFailed
 from engine.backends.durable.oracle import ask
 from engine.evaluate import decider_for, evaluate
 from engine.facts import read_facts
@@ -65,10 +65,14 @@ def test_the_law_of_all_use_on_its_boundaries(portion: int) -> None:
     print(f"{sum(words.values())} decisions: {dict(sorted(words.items()))}")
 
 
+# What the second opinion says of law that rests on memory.
+OF_MEMORY = ("which happens", "carried from one evaluation to the next", "what happens")
+
+
 @pytest.mark.parametrize("topic", [path.name for path in files()])
 def test_conformance(topic: str) -> None:
-    """Every case that can be asked: its verdicts, and its derived facts by way of verdicts."""
-    compared = 0
+    """Every case that can be asked: its verdicts, and derived facts by way of verdicts. Memory is refused by name."""
+    compared = remembering = 0
     for case in all_cases():
         compiled = compiled_law(case.law, case.beside)
         if case.file != topic or compiled.law is None:
@@ -77,7 +81,13 @@ def test_conformance(topic: str) -> None:
         if facts is None:
             continue
         law = asking(compiled.law, decider_for(compiled.law, facts))
-        found = translate(law)
+        try:
+            found = translate(law)
+        except CannotExpress as refused:
+            if not any(reason in str(refused) for reason in OF_MEMORY):
+                raise
+            remembering += 1
+            continue
         decider = decider_for(law, facts)
         mine = opinions(found, [decider])[0]
         large = {(each.actions[0], each.subject) for each in mine.refused if each.subject is not None}
@@ -85,8 +95,8 @@ def test_conformance(topic: str) -> None:
         assert said(mine) == [each for each in judged if each[:2] not in large], case.name
         assert [each.construct for each in mine.refused if not REFUSED.fullmatch(each.construct)] == [], case.name
         compared += len(mine.decisions)
-    assert compared >= 10
-    print(f"{topic}: {compared} decisions")
+    assert compared >= 10 or remembering >= 5
+    print(f"{topic}: {compared} decisions; {remembering} cases rest on memory")
 
 
 def test_the_record() -> None:

@@ -67,6 +67,50 @@ def test_only_what_is_known_elsewhere_has_a_help() -> None:
     assert borrowed.word_elsewhere("NULL") == borrowed.word_elsewhere("null")
     assert borrowed.word_elsewhere("delta") is None
     assert borrowed.unit_elsewhere("weeks") is not None
+    assert borrowed.unit_elsewhere("hrs") == "Write `hours`."
+    assert borrowed.unit_elsewhere("Secs", "30") == "Write `30 seconds`."
     assert borrowed.unit_elsewhere("vix_point") is None
     assert borrowed.type_elsewhere("Boolean") == "Write `flag`."
     assert borrowed.type_elsewhere("money") is None
+
+
+@pytest.mark.parametrize("leaf", ["age of order.bid > 2 min", "(clock.now - 2 min) > clock.now", "x in [2 min, 3 min]"])
+def test_minutes_are_not_the_function_of_that_name(leaf: str) -> None:
+    with pytest.raises(LeafError) as told:
+        parse_leaf(leaf)
+    assert (told.value.code, told.value.help) == ("E303", "Write `2 minutes`.")
+    assert leaf[told.value.start : told.value.end] == "min"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "written"),
+    [
+        ("highest of a before and b", "max(a before, b)"),
+        ("(lowest of a, b + 1, c) > 3", "min(a, b + 1, c)"),
+        ("sum of a and b < 3", "a + b"),
+        ("mean of a, b, c < 3", "(a + b + c) / 3"),
+    ],
+)
+def test_an_aggregate_of_a_few_values_is_told_how_these_are_written(leaf: str, written: str) -> None:
+    with pytest.raises(LeafError) as told:
+        parse_leaf(leaf)
+    assert told.value.code == "E110"
+    assert told.value.help is not None
+    assert told.value.help.startswith(f"Write `{written}`;")
+
+
+@pytest.mark.parametrize("leaf", ["highest of a", "highest of a and", "highest of a and b over c", "sum of a in b"])
+def test_nothing_is_guessed_where_no_few_values_stand(leaf: str) -> None:
+    with pytest.raises(LeafError, match="`over` is missing") as told:
+        parse_leaf(leaf)
+    assert "is about many subjects" not in (told.value.help or "")
+
+
+def test_what_since_is_reckoned_from_stands_in_brackets() -> None:
+    parse_leaf("any fill since (clock.now - 2 minutes) where fill.size > 3")
+    parse_leaf("(count of fill since clock.date) - 2 > 3")
+    parse_leaf("count of fill since clock.date - 2 > 3")
+    for leaf in ("any fill since clock.now - 2 minutes where x", "(no fill since clock.now + a.b where x) and y"):
+        with pytest.raises(LeafError, match="takes only what stands before") as told:
+            parse_leaf(leaf)
+        assert told.value.help == f"Write `since ({leaf[told.value.start : told.value.end]})`."
