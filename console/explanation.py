@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,8 +15,9 @@ from console.subjects import LeftOut, find_subjects
 from console.trouble import Trouble
 from engine.backends.reference.evaluator import Environment
 from engine.explain import Clause, reads, state_word
+from engine.legs import legs_told, owners
 from engine.outcome import Decision, Intent, Standing
-from engine.values import Subject
+from engine.values import Subject, Value
 from engine.witnesses import moment
 from rules.compile import law as c
 from rules.diagnostics.names import nearest
@@ -55,6 +56,7 @@ class RuleSaid:
     rules are judged only for what would be done; what is `reducing` risk is not stopped by a forbid that
     cannot be judged. `against` are the fewest clauses that keep a permit or proposal from holding, or make a
     forbid stand. `stands` says of a duty that it was done already and does not arise again, since when and how.
+    `leg` is the one that a forbid binds here, of an action of legs, and `owner` is whom that leads to.
     """
 
     document: c.TypedPermit | c.TypedProposal
@@ -68,6 +70,7 @@ class RuleSaid:
     clauses: tuple[ClauseSaid, ...]
     against: tuple[ClauseSaid, ...]
     stands: str = ""
+    leg: str = ""
 
     @property
     def role(self) -> str:
@@ -75,7 +78,7 @@ class RuleSaid:
         if not self.applies:
             return "does not apply"
         if self.sized and not self.clauses:
-            return "is judged once there is a size"
+            return f"is judged once its {self.leg} leg is known" if self.leg else "is judged once there is a size"
         if self.waived:
             return "is suspended"
         if self.effect == "forbid":
@@ -97,7 +100,7 @@ class Said:
     behind: tuple[Behind, ...]
     kept: tuple[Behind, ...]
     obstacles: tuple[ClauseSaid, ...]
-    intents: tuple[Intent, ...]
+    done: tuple[dict[str, Any], ...]
     sizes: tuple[SizeSaid, ...]
 
 
@@ -231,39 +234,91 @@ class _Teller:
             *(each for each in self.law.permits if action in each.actions),
             *(each for each in self.law.proposals if each.action == action),
         ]
-        rules = [self.rule(each, action, subject) for each in documents if only in {None, each.id}]
-        intents = tuple(each for each in self.intents if _is_of(each, action, subject))
+        rules = [said for each in documents if only in {None, each.id} for said in self.rules(each, action, subject)]
+        done = tuple(self.done(each) for each in self.intents if _is_of(each, action, subject))
         stopped = decision.verdict.word != "permitted"
         obstacles = tuple(map(_told_clause, self.explainer.obstacles(decision))) if stopped else ()
         rules.sort(key=_order)
         behind = tuple(self.behind(rules))
         kept = tuple(kept_of(self.decided, subject, [each.document for each in rules if each.applies]))
         sized = () if stopped else sizes(self.decided, action, subject)
-        return Said(decision, self.owners(subject), tuple(rules), behind, kept, obstacles, intents, sized)
+        return Said(decision, owners(self.decider, subject), tuple(rules), behind, kept, obstacles, done, sized)
 
-    def rule(self, document: c.TypedPermit | c.TypedProposal, action: str, subject: Subject) -> RuleSaid:
-        """What one rule says."""
-        owner = self.owner(document, action, subject)
+    def done(self, intent: Intent) -> dict[str, Any]:
+        """What came of an intent, as plain data."""
+        told: dict[str, Any] = {"stands": intent.stands, "because": list(intent.because)}
+        told["stopped_by"] = list(intent.stopped_by)
+        told["unknown_fields"] = list(intent.unknown_fields)
+        return {**told, **legs_told(self.decider, intent)}
+
+    def rules(self, document: c.TypedPermit | c.TypedProposal, action: str, subject: Subject) -> Iterator[RuleSaid]:
+        """What one rule says of an action: of its subject, and of each other subject that a leg leads to."""
+        ways = document.through_legs(action) if isinstance(document, c.TypedPermit) else ()
+        own = self.owner(document, action, subject)
+        if own is not None or not ways:
+            yield self.rule(document, action, subject, own)
+        told = {own}
+        for way, owner in self.over_legs(ways, action, subject):
+            if owner is None:
+                leg = way.leg.name
+                yield RuleSaid(document, "forbid", subject, True, "unknown", False, True, False, (), (), leg=leg)
+            elif owner not in told:
+                told.add(owner)
+                yield self.rule(document, action, subject, owner, way.leg)
+
+    def over_legs(
+        self, ways: Sequence[c.LegPath], action: str, subject: Subject
+    ) -> Iterator[tuple[c.LegPath, Subject | None]]:
+        """The subjects that the legs on fields lead to; None where that is not known."""
+        with self.decider.acting(self.fields(action, subject)):
+            found = [(way, self.decider.subject(way.path, (subject,))) for way in ways]
+        for way, owner in found:
+            yield way, owner if isinstance(owner, Subject) else None
+
+    def fields(self, action: str, subject: Subject) -> Mapping[str, Value]:
+        """The fields of what would be done, or else of what is proposed; none where there is neither."""
+        intent = next((each for each in self.intents if _is_of(each, action, subject)), None)
+        if intent is not None:
+            return dict(intent.fields)
+        proposals = self.decider.proposals(action).get(subject)
+        return dict(proposals[0].fields) if proposals else {}
+
+    def rule(
+        self,
+        document: c.TypedPermit | c.TypedProposal,
+        action: str,
+        subject: Subject,
+        owner: Subject | None,
+        leg: c.Leg | None = None,
+    ) -> RuleSaid:
+        """What one rule says of the subject that an action leads to, or one of its legs."""
         effect = document.effect if isinstance(document, c.TypedPermit) else "propose"
-        sized = isinstance(document, c.TypedPermit) and document.reads_action
-        reducing = self.law.actions[action].risk == "reducing"
-        waived = effect != "propose" and self.decider.suspended(document.id, subject)
+        declared = self.law.actions[action]
+        reducing = declared.risk == "reducing"
+        fields = self.fields(action, subject)
+        sized = leg is not None or (isinstance(document, c.TypedPermit) and document.reads_action)
+        waived = effect != "propose" and self.waived(document.id, subject, leg, fields)
         if owner is None or not self.applies(document, owner):
             return RuleSaid(document, effect, owner or subject, False, "false", waived, sized, reducing, (), ())
-        intent = next((each for each in self.intents if _is_of(each, action, subject)), None)
-        if sized and intent is None:
+        done = any(_is_of(each, action, subject) for each in self.intents)
+        if sized and leg is None and not done:
             return RuleSaid(document, effect, owner, True, "unknown", waived, sized, reducing, (), ())
-        previous = self.decider.fields
-        self.decider.fields = dict(intent.fields) if sized and intent is not None else previous
-        try:
+        with self.decider.acting(fields if sized else self.decider.fields):
             holds = self.decider.truth(document.when, (owner,))
             clauses = tuple(self._clauses(document.id, document.when, (owner,)))
             against = self._against(document, effect, owner)
-        finally:
-            self.decider.fields = previous
         state = state_word(holds)
         stands = self.stands(document, owner) if effect == "propose" else ""
-        return RuleSaid(document, effect, owner, True, state, waived, sized, reducing, clauses, against, stands)
+        bound = leg or (declared.own_leg if effect == "forbid" else None)
+        name = bound.name if bound is not None else ""
+        return RuleSaid(document, effect, owner, True, state, waived, sized, reducing, clauses, against, stands, name)
+
+    def waived(self, rule: str, subject: Subject, leg: c.Leg | None, fields: Mapping[str, Value]) -> bool:
+        """Whether a waiver suspends a rule for an action, or for one of its legs."""
+        on = fields.get(leg.field) if leg is not None and leg.field is not None else None
+        if isinstance(on, Subject):
+            return self.decider.suspended_on_leg(rule, on, subject)
+        return self.decider.suspended(rule, subject)
 
     def stands(self, document: c.Document, subject: Subject) -> str:
         """That a duty was done already and does not arise again; empty where it does not stand."""
@@ -276,7 +331,8 @@ class _Teller:
         """The subject that a rule speaks of, where an action is done to another."""
         if isinstance(document, c.TypedProposal):
             return subject
-        found = self.decider.subject(document.paths[document.actions.index(action)], (subject,))
+        path = document.path(action)
+        found = self.decider.subject(path, (subject,)) if path is not None else None
         return found if isinstance(found, Subject) else None
 
     def applies(self, document: c.TypedPermit | c.TypedProposal, owner: Subject) -> bool:
@@ -287,13 +343,18 @@ class _Teller:
 
     def against(self, document: c.TypedPermit | c.TypedProposal, action: str, subject: Subject) -> Sequence[Clause]:
         """The clauses of a rule in the way; none where it does not apply, or has no size to judge."""
-        owner = self.owner(document, action, subject)
-        if owner is None or not self.applies(document, owner):
-            return ()
         if isinstance(document, c.TypedPermit) and document.reads_action:
             return ()
         wanted = isinstance(document, c.TypedProposal) or document.effect == "permit"
-        return self.explainer.against(document.id, document.when, (owner,), wanted=wanted)
+        ways = document.through_legs(action) if isinstance(document, c.TypedPermit) else ()
+        abouts = [self.owner(document, action, subject)]
+        abouts += [owner for _, owner in self.over_legs(ways, action, subject)]
+        for owner in abouts:
+            if owner is not None and self.applies(document, owner):
+                found = self.explainer.against(document.id, document.when, (owner,), wanted=wanted)
+                if found:
+                    return found
+        return ()
 
     def _against(
         self, document: c.TypedPermit | c.TypedProposal, effect: str, owner: Subject
@@ -353,17 +414,6 @@ class _Teller:
         values = {name: value for part in parts for name, value in self.explainer.values(part, environment)}
         return Behind(str(read.fact), subject, value, document.id, how, tuple(values.items()))
 
-    def owners(self, subject: Subject) -> dict[str, str]:
-        """The subjects that this one leads to."""
-        world = self.decider.world
-        found: dict[str, str] = {}
-        for scope, declared in self.law.scopes.items():
-            if scope != subject.scope and not declared.one and world.route(subject.scope, scope) is not None:
-                reached = world.reach(subject, scope)
-                if reached is not None:
-                    found[scope] = reached.key
-        return found
-
 
 def _outcome(standing: Standing) -> str:
     """What is known of what was done: `attempt 2, confirmed`; without attempts it is not done again."""
@@ -422,10 +472,7 @@ def _said(said: Said) -> dict[str, Any]:
         "unknown": list(verdict.causes),
         "waived": list(verdict.waived),
         "in_the_way": [_clause(each) for each in said.obstacles],
-        "done": [
-            {"stands": each.stands, "because": list(each.because), "stopped_by": list(each.stopped_by)}
-            for each in said.intents
-        ],
+        "done": [{key: part for key, part in each.items() if key != "unknown_fields"} for each in said.done],
         "allocated": [each.json() for each in said.sizes],
         "rules": [_rule(each) for each in said.rules],
         "derived": [
@@ -456,6 +503,7 @@ def _rule(said: RuleSaid) -> dict[str, Any]:
         "waived": said.waived,
         "as_sized": said.sized,
         "says": said.role,
+        **({"leg": said.leg} if said.leg else {}),
         "in_the_way": [_clause(each) for each in said.against] if not said.waived else [],
         "clauses": [_clause(each) for each in said.clauses],
     }

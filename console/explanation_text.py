@@ -8,6 +8,7 @@ from datetime import datetime
 from console.explanation import ClauseSaid, Explanation, RuleSaid, Said
 from console.explanation_kept import Behind
 from console.explanation_sizes import SizeSaid
+from console.legs import alone, stopped_by
 from console.record_text import VERDICTS, Page, as_if_in_force
 from console.table import Cell, Row, wrapped
 from console.values import margin
@@ -59,10 +60,10 @@ def _subject(said: Said, why_not: str | None, page: Page) -> Iterator[str]:
             yield from _why_not(each, page)
         return
     rows: list[Row] = [
-        ("done", "", f"by {', '.join(each.because)}")
-        if each.stands
-        else ("stopped", "", Cell(f"as sized, by {', '.join(each.stopped_by or each.unknown_fields)}", "bad"))
-        for each in said.intents
+        ("done", "", "; ".join(filter(None, (f"by {', '.join(each['because'])}", alone(each)))))
+        if each["stands"]
+        else ("stopped", "", Cell(alone(each) or f"as sized, by {stopped_by(each)}", "bad"))
+        for each in said.done
     ]
     for size in said.sizes:
         rows += _size(size)
@@ -155,7 +156,8 @@ def _headline(said: RuleSaid, page: Page) -> Iterator[str]:
     document = said.document
     section = f", {document.section}" if document.section else ""
     title = f": {document.title}" if document.title else ""
-    head = f"{document.id} ({said.effect}{section}) {said.role}{title}"
+    leg = f" on the {said.leg} leg, {said.owner}" if said.leg and said.clauses else ""
+    head = f"{document.id} ({said.effect}{section}) {said.role}{leg}{title}"
     lines = list(wrapped(head, page.width - DEEPER))
     yield f"  {lines[0]}"
     for line in lines[1:]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from console.legs import alone, stopped_by
 from console.memory_text import time_rows
 from console.table import Cell, Row, styled, table
 from console.values import told
@@ -230,11 +231,14 @@ class _Done:
         if key in self.intents:
             intent = self.intents[key]
             outcome = "proposed" if duty else "allocated"
-            return _Line(group, subject, outcome, "good", ", ".join(intent["because"]), self.fields(intent["fields"]))
+            outcome = f"{outcome}, one leg" if "alone" in intent else outcome
+            why = "; ".join(filter(None, (alone(intent), self.fields(intent["fields"]))))
+            return _Line(group, subject, outcome, "good", ", ".join(intent["because"]), why)
         if key in self.stopped:
             stop = self.stopped[key]
-            why = "as sized: " + ("; ".join(stop["causes"]) or self.fields(stop["fields"]))
-            return _Line(group, subject, "stopped", "bad", ", ".join(stop["stopped_by"] or stop["unknown_fields"]), why)
+            why = alone(stop) or "as sized: " + ("; ".join(stop["causes"]) or self.fields(stop["fields"]))
+            rules = ", ".join(stop["alone"]["refused_by"]) if "alone" in stop else stopped_by(stop)
+            return _Line(group, subject, "stopped", "bad", rules, why)
         if verdict == "permitted":
             why = "none is allocated" if self.sized else _title(self.law, decision["because"])
             return _Line(group, subject, outcome, style, rules, why)

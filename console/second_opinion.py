@@ -13,6 +13,7 @@ from console.record_text import MANY, VERDICTS, Page, ground, heading, tally
 from console.table import Cell, Row
 from console.trouble import Trouble
 from console.words import count, few, listed
+from engine.memory import NO_MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def opine(case: Case) -> SecondOpinion:
     from engine.backends.durable import CannotExpress, NotInstalled, OracleFailed, record
 
     try:
-        return SecondOpinion(record(case.law, case.facts))
+        return SecondOpinion(record(case.law, case.facts, case.memory or NO_MEMORY, case.events))
     except NotInstalled:
         raise Trouble(
             "the durable engine is not installed",
@@ -62,6 +63,11 @@ def _page(opinion: Mapping[str, Any], page: Page) -> Iterator[str]:
         yield ""
         yield page.title("What it cannot say")
         yield from page.rows([(each["rule"], ", ".join(each["actions"]), each["construct"]) for each in refused])
+    taken = opinion["taken_over"]
+    if taken:
+        yield ""
+        yield page.title("What it takes over from the reference engine")
+        yield from page.rows([(few(each["rules"], MANY), each["construct"]) for each in taken])
     differences = opinion["differences"]
     if differences:
         yield ""
@@ -76,10 +82,12 @@ def _page(opinion: Mapping[str, Any], page: Page) -> Iterator[str]:
         ]
         yield from page.rows(rows)
     yield ""
+    leaning = {rule for each in taken for rule in each["rules"]} & set(opinion["expressed"])
     asked = count(len(opinion["expressed"]), "rule")
+    asked += f" asked, {len(leaning)} of them with what is taken over" if leaning else " asked"
     compared = count(len(opinion["decisions"]), "decision")
     found = count(len(differences), "difference") if differences else "no difference"
-    yield f"{compared} compared with the reference engine: {found}; {asked} asked"
+    yield f"{compared} compared with the reference engine: {found}; {asked}"
 
 
 def _side(side: Mapping[str, Any] | None) -> str:

@@ -25,7 +25,7 @@ from rules.versions.heads import read_version, twins, versions_beside, versions_
 from rules.versions.overlay import Amended
 
 HEAD = "constitution"
-DECIDING = tuple(sorted(WITH_ID - {"ruling", "terms", "waiver"}))
+DECIDING = tuple(sorted(WITH_ID - {"ruling", "consequence", "terms", "waiver"}))
 _ENTRIES = {"parameters": "values", "facts": "given", "actions": "actions"}
 _BINDS_REDUCING = "R701"
 MANY = 5

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from console.legs import alone, stopped_by
+
 if TYPE_CHECKING:
     from console.replay import Decided
     from facts.hypothetical import Fill
@@ -84,7 +86,8 @@ def rows_of(decided: Decided) -> dict[Key, Cell]:
         marks = "".join(f" ⇄ {mark}" for mark in _marks(decided, intent["subject"]))
         found.setdefault(_key(decided, intent), Cell()).done.append(intent_text(intent) + marks)
     for intent in content["stopped"]:
-        told = f"stopped: {intent_text(intent)} by {', '.join(intent['stopped_by']) or 'an unknown field'}"
+        by = stopped_by(intent) if intent["stopped_by"] else "an unknown field"
+        told = f"stopped: {intent_text(intent)}" + ("" if "alone" in intent else f" by {by}")
         found.setdefault(_key(decided, intent), Cell()).told.append(told)
     sized = _sized(content)
     for decision in content["decisions"]:
@@ -260,7 +263,8 @@ def intent_text(intent: Mapping[str, Any]) -> str:
     quantity = fields.get("quantity")
     head = f"{quantity} × {_name(intent)}" if quantity is not None else _name(intent)
     rest = ", ".join(f"{name} {value}" for name, value in fields.items() if name != "quantity")
-    return f"► {head}" + (f", {rest}" if rest else "")
+    told = f"► {head}" + (f", {rest}" if rest else "")
+    return f"{told}; {alone(intent)}" if "alone" in intent else told
 
 
 def _name(about: Mapping[str, Any]) -> str:

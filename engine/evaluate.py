@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -31,17 +31,24 @@ class MemoryRefused(ValueError):
         super().__init__("; ".join(each.message for each in self.findings))
 
 
-def decider_for(law: Law, facts: Facts, memory: Memory = NO_MEMORY, events: Sequence[Event] = ()) -> Decider:
+def decider_for(
+    law: Law,
+    facts: Facts,
+    memory: Memory = NO_MEMORY,
+    events: Sequence[Event] = (),
+    make: Callable[..., Decider] = Decider,
+) -> Decider:
     """A decider of the reference engine, with the law's waivers and the terms in force at the instant of the facts.
 
-    `memory` is what the law carries from before, `events` what has happened since.
+    `memory` is what the law carries from before, `events` what has happened since. Whoever watches a decision makes a
+    decider of his own.
     """
     terms: dict[tuple[str, str], dict[tuple[str, str | None], Literal]] = {}
     for each in law.terms:
         if in_force(each.first_day, each.day_after, facts.at):
             own = terms.setdefault((each.scope, each.key), {})
             own.update({(name, word): value for name, word, value in each.values})
-    return Decider(law, facts, terms, law.waivers, memory, events)
+    return make(law, facts, terms, law.waivers, memory, events)
 
 
 def evaluate(

@@ -143,20 +143,20 @@ class Explainer:
                 return (None if gap is None else -gap), boundary
             case x.Compare(operator="<" | "<="):
                 left, right = value(part.left, environment), value(part.right, environment)
-                return _distance(right, left), _size(right)
+                return distance(right, left), _size(right)
             case x.Compare(operator=">" | ">="):
                 left, right = value(part.left, environment), value(part.right, environment)
-                return _distance(left, right), _size(right)
+                return distance(left, right), _size(right)
             case x.Between():
                 measured = value(part.value, environment)
                 low, high = value(part.low, environment), value(part.high, environment)
-                below, above = _distance(measured, low), _distance(high, measured)
+                below, above = distance(measured, low), distance(high, measured)
                 if below is None or above is None:
                     return None, None
                 return (below, _size(low)) if below <= above else (above, _size(high))
             case x.Compare(operator="is") if isinstance(part.left.type, NumberType):
                 left, right = value(part.left, environment), value(part.right, environment)
-                gap = _distance(left, right)
+                gap = distance(left, right)
                 return (None if gap is None else -abs(gap)), _size(right)
         return None, None
 
@@ -213,7 +213,7 @@ class Explainer:
         match part:
             case x.Compare(operator="<" | "<=" | ">" | ">="):
                 left, right = value(part.left, environment), value(part.right, environment)
-                gap = _distance(left, right)
+                gap = distance(left, right)
                 name, end = self.named(part.left, left), self.shown(right, part.right.type)
                 return f"{name} is {self.apart(gap, end, part.left.type)}"
             case x.Between():
@@ -223,10 +223,10 @@ class Explainer:
                 name = self.named(part.value, measured)
                 if state:
                     return f"{name} lies within {ends}"
-                below = _distance(low, measured)
+                below = distance(low, measured)
                 if below is not None and below > 0:
                     return f"{name} is {self.gap(below, part.value.type)} {'before' if timely else 'below'} {ends}"
-                above = _distance(measured, high)
+                above = distance(measured, high)
                 over = self.gap(above or Fraction(0), part.value.type)
                 return f"{name} is {over} {'after' if timely else 'above'} {ends}"
             case x.Compare(operator="is" | "is not"):
@@ -359,7 +359,9 @@ class Explainer:
     def rule(self, id: str, decision: Decision) -> tuple[c.TypedPermit, Subject]:
         """A permit or forbid, and the subject it speaks of. Raises KeyError when it does not speak of the action."""
         permit = self._rules[id, decision.action]
-        path = permit.paths[permit.actions.index(decision.action)]
+        path = permit.path(decision.action)
+        if path is None:
+            raise KeyError(id)
         owner = self.decider.subject(path, (decision.subject,))
         assert isinstance(owner, Subject)
         return permit, owner
@@ -458,8 +460,8 @@ def _measured(part: x.Expression) -> x.Expression | None:
     return part.value if isinstance(part, x.Between) else None
 
 
-def _distance(one: Value, other: Value) -> Fraction | None:
-    """`one - other` in numbers, days or seconds."""
+def distance(one: Value, other: Value) -> Fraction | None:
+    """`one - other` in numbers, days or seconds; None where there is no distance."""
     if isinstance(one, Fraction) and isinstance(other, Fraction):
         return one - other
     timely = time | datetime

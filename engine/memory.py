@@ -100,7 +100,11 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the law carries. `history` holds what has happened, in the order in which it became known."""
+    """What the law carries. `history` holds what has happened, in the order in which it became known.
+
+    `links` tells to what subjects belong that events speak of: what happened to a subject that is gone still happened
+    in its account.
+    """
 
     at: datetime | None = None
     kept: Mapping[tuple[FactId, Subject], Kept] = field(default_factory=dict)
@@ -108,6 +112,7 @@ class Memory:
     pending: tuple[Event, ...] = ()
     occasions: Mapping[str, Occasion] = field(default_factory=dict)
     ticks: Mapping[str, datetime] = field(default_factory=dict)
+    links: Mapping[Subject, Mapping[str, Subject]] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
         """The memory as plain data, as `read_kept` takes it; the same memory gives the same data."""
@@ -120,6 +125,10 @@ class Memory:
                 _put(since, fact, subject, kept.since.isoformat())
             if kept.episode is not None:
                 _put(episodes, fact, subject, kept.episode)
+        links: dict[str, Any] = {}
+        for subject in sorted(self.links):
+            ends = self.links[subject]
+            links.setdefault(subject.scope, {})[subject.key] = {name: ends[name].key for name in sorted(ends)}
         return {
             "at": None if self.at is None else self.at.isoformat(),
             "facts": facts,
@@ -129,6 +138,7 @@ class Memory:
             "pending": [event.told() for event in self.pending],
             "occasions": {key: self.occasions[key].told() for key in sorted(self.occasions)},
             "ticks": {key: self.ticks[key].isoformat() for key in sorted(self.ticks)},
+            "links": links,
         }
 
 
@@ -186,13 +196,14 @@ def read_events(
     facts: Facts | None = None,
     place: Place = _AMONG_EVENTS,
     memory: Memory = NO_MEMORY,
+    past: bool = False,
 ) -> EventsRead:
     """Types events that others tell of: `{event: NAME, in: KEY, at: INSTANT, FIELD: value, SCOPE: key}`, maybe `key`.
 
     Without a `key`, what is told is its own identity. With `facts`, an event of a later instant is a finding, and so is
     one of a subject that is neither there nor known from `memory`: what was closed is gone when the closing is
-    confirmed. What becomes of an action that no rule asks about is passed over. `place` says where a path such as
-    `("events", "0", "in")` stands (`Snapshot.place`).
+    confirmed. What becomes of an action that no rule asks about is passed over. Of the `past`, the law's own records
+    may be told as well. `place` says where a path such as `("events", "0", "in")` stands (`Snapshot.place`).
     """
     reader = _MemoryReader(law, place)
     found: list[Event] = []
@@ -200,7 +211,7 @@ def read_events(
         reader.path = ("events", str(number))
         if _nobody_asks(law, each):
             continue
-        event = reader.event(each, number + 1, outside=True)
+        event = reader.event(each, number + 1, outside=True, past=past)
         if event is not None:
             found.append(event)
             if facts is not None:
@@ -257,8 +268,9 @@ def not_possible(
 
 
 def _subjects_of(law: c.Law, memory: Memory) -> set[Subject]:
-    """The subjects that memory knows: of kept facts, of occasions, and of what happened."""
+    """The subjects that memory knows: of kept facts, of occasions, of what happened, and of what may be told next."""
     found = {subject for _, subject in memory.kept} | {each.subject for each in memory.occasions.values()}
+    found |= memory.links.keys()
     for event in (*memory.history, *memory.pending):
         scope = law.events[event.name].within if event.name in law.events else None
         if scope is not None and event.within is not None:
@@ -345,7 +357,7 @@ class _MemoryReader:
             return None
 
     # --- events ---------------------------------------------------------------------------------
-    def event(self, raw: object, place: int, outside: bool) -> Event | None:
+    def event(self, raw: object, place: int, outside: bool, past: bool = False) -> Event | None:
         """One event; None when it was refused."""
         if not isinstance(raw, Mapping) or not isinstance(raw.get("event"), str):
             self.report("F622", f"Event {place} is not a map with `event: NAME`", "Write `event:`, `in:` and `at:`.")
@@ -358,7 +370,7 @@ class _MemoryReader:
                 "F621", f"The law has no event `{name}`", f"Did you mean `{close}`?" if close else None, "event"
             )
             return None
-        teller = self.own_teller(declared) if outside else None
+        teller = self.own_teller(declared) if outside and not past else None
         if teller is not None:
             self.report("F625", f"Nobody tells the law of `{name}`: {teller}", "Take it away.", "event")
             return None
@@ -440,7 +452,7 @@ class _MemoryReader:
         """All that is kept."""
         if not raw:
             return NO_MEMORY
-        parts = ("at", "facts", "since", "episodes", "events", "pending", "occasions", "ticks")
+        parts = ("at", "facts", "since", "episodes", "events", "pending", "occasions", "ticks", "links")
         for name in raw:
             if name not in parts:
                 self.report("F601", f"What is kept has no part `{name}`")
@@ -452,7 +464,19 @@ class _MemoryReader:
             pending=self.events(raw, "pending"),
             occasions=self.entries(raw, "occasions", self.occasion),
             ticks=self.entries(raw, "ticks", lambda key, told: self.instant(told, f"The last tick of `{key}`")),
+            links=self.links(raw),
         )
+
+    def links(self, raw: Mapping[str, Any]) -> dict[Subject, dict[str, Subject]]:
+        """To what subjects belonged. A scope or link that the law no longer has leads nowhere."""
+        found: dict[Subject, dict[str, Subject]] = {}
+        for cell, told in self.cells(raw, "links").items():
+            (fact, subject), scope = cell, self.law.scopes.get(cell[0].scope)
+            if not isinstance(told, str):
+                self.report("F622", f"`{fact.name}` of `{subject.key}` in `links` must be a key")
+            elif scope is not None and fact.name in scope.links:
+                found.setdefault(subject, {})[fact.name] = Subject(fact.name, told)
+        return found
 
     def events(self, raw: Mapping[str, Any], part: str) -> tuple[Event, ...]:
         told = raw.get(part, [])

@@ -12,11 +12,21 @@ from rules.language.typed import FactId
 
 
 @dataclass(frozen=True, slots=True)
+class OnLeg:
+    """Where a forbid stands against an action of legs: which leg, and about whom; None where nobody knows whom."""
+
+    rule: str
+    leg: str
+    about: Subject | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the rules say of an action before sizing.
 
     `granted` permits that hold, `failed` permits that apply and do not hold, `applied` forbids that stand;
     `doubtful` are those among the last two that could not be judged, for `causes`; `waived` are suspended.
+    `on_legs` says of an action of legs where its forbids stand.
     """
 
     granted: tuple[str, ...]
@@ -25,6 +35,7 @@ class Verdict:
     doubtful: tuple[str, ...]
     waived: tuple[str, ...]
     causes: tuple[str, ...]
+    on_legs: tuple[OnLeg, ...] = ()
 
     @property
     def word(self) -> str:
@@ -84,8 +95,28 @@ class AllocationOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """That one leg is judged alone, as another action, since forbids stop the whole.
+
+    `verdict` is that of the leg before sizing. `refused_by` are the forbids that stop the whole, before sizing or as
+    `sized`, `on_legs` where they stand, `causes` why some of them could not be judged.
+    """
+
+    action: str
+    verdict: str
+    sized: bool
+    refused_by: tuple[str, ...]
+    on_legs: tuple[OnLeg, ...]
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
-    """What would be sent. `stopped_by` are forbids that read the sized action; then nothing is sent."""
+    """What would be sent. `stopped_by` are forbids that stop it as sized; then nothing is sent.
+
+    `legs` are the legs that it speaks of: all legs of its action, or one that is judged `alone`, and then `stopped_by`
+    is what stops that leg, or fails to permit it. `on_legs` says where forbids stand against the whole.
+    """
 
     action: str
     subject: Subject
@@ -96,11 +127,23 @@ class Intent:
     unknown_fields: tuple[str, ...]
     occasion: str | None = None
     attempt: int | None = None
+    legs: tuple[str, ...] = ()
+    on_legs: tuple[OnLeg, ...] = ()
+    alone: Alone | None = None
 
     @property
     def stands(self) -> bool:
-        """True when nothing stops it as sized."""
-        return not self.stopped_by and not self.unknown_fields
+        """True when nothing stops it as sized, and of a leg alone when it is permitted."""
+        granted = self.alone is None or self.alone.verdict == "permitted"
+        return granted and not self.stopped_by and not self.unknown_fields
+
+    def as_sized(self) -> tuple[tuple[str, tuple[str, ...], tuple[OnLeg, ...]], ...]:
+        """As which action it was judged as sized, by what that is stopped, and on which legs: the whole goes first."""
+        if self.alone is None:
+            return ((self.action, self.stopped_by, self.on_legs),)
+        whole = (self.action, self.alone.refused_by, self.alone.on_legs)
+        leg = (self.alone.action, self.stopped_by, self.on_legs)
+        return (*([whole] if self.alone.sized else []), *([leg] if self.alone.verdict == "permitted" else []))
 
 
 @dataclass(frozen=True, slots=True)

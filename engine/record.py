@@ -12,6 +12,7 @@ from engine.backends.reference.aftermath import memory_after, not_repeat_safe, w
 from engine.backends.reference.decider import Decider
 from engine.backends.reference.reporting import guarantees, reports
 from engine.explain import Clause, Explainer, nearest
+from engine.legs import legs_told, owners
 from engine.memory import has_memory
 from engine.outcome import AllocationOutcome, Decision, GoalOutcome, Intent, Transition
 from engine.validity import in_force, out_of_force
@@ -266,7 +267,7 @@ class _Writer:
         verdict = decision.verdict
         found: list[dict[str, Any]] = []
         for permit in self.decider.law.permits:
-            if decision.action not in permit.actions or permit.reads_action:
+            if decision.action not in permit.actions or permit.reads_action or permit.path(decision.action) is None:
                 continue
             _, owner = self.explainer.rule(permit.id, decision)
             state = self.decider.rule_state(permit, owner)
@@ -357,6 +358,7 @@ class _Writer:
             "stopped_by": list(intent.stopped_by),
             "causes": list(intent.causes),
             "unknown_fields": list(intent.unknown_fields),
+            **legs_told(self.decider, intent),
             **_occasion(intent.occasion, intent.attempt),
         }
 
@@ -374,14 +376,7 @@ class _Writer:
 
     def owners(self, subject: Subject) -> dict[str, str]:
         """The subjects that this one leads to, by scope."""
-        world = self.decider.world
-        found: dict[str, str] = {}
-        for scope, declared in self.decider.law.scopes.items():
-            if scope != subject.scope and not declared.one and world.route(subject.scope, scope) is not None:
-                reached = world.reach(subject, scope)
-                if reached is not None:
-                    found[scope] = reached.key
-        return found
+        return owners(self.decider, subject)
 
     def unknown(self) -> list[dict[str, Any]]:
         """Given facts that were asked for and not known: by fact and cause, how many subjects, and the first."""

@@ -82,12 +82,13 @@ class Sleeve(Checked):
     """One sub-account. Money is in dollars.
 
     `cash`: free and bound alike. `base`: capital at the start plus deposits less withdrawals (R-16).
-    `reinvested`: what was put back on quarter days (R-32). `high_water`: the highest value so far (R-30).
+    `reinvested`: what was put back on quarter days (R-32). `high_water`: the highest value before the law began to keep
+    it (R-30); left out where there was none.
     """
 
     cash: NotNegative
     base: NotNegative
-    high_water: NotNegative
+    high_water: NotNegative | None = None
     reinvested: NotNegative = Decimal(0)
     positions: tuple[Position, ...] = ()
     orders: tuple[Order, ...] = ()
@@ -95,7 +96,10 @@ class Sleeve(Checked):
 
 
 class Account(Checked):
-    """One account of one user."""
+    """One account of one user. `matches_broker`: whether its books were compared with the broker's, and are equal.
+
+    `parent`: of a mini, the account from which it was forked.
+    """
 
     account: Text
     user: Text
@@ -103,7 +107,8 @@ class Account(Checked):
     opened: Day
     sleeves: Annotated[dict[str, Sleeve], Some]
     stress_test: Flag = False
-    locked: Flag = False
+    matches_broker: Flag | None = None
+    parent: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +269,8 @@ class _Adder:
             "kind": account.kind,
             "opened_on": account.opened.isoformat(),
             "stress_test": _flag(account.stress_test),
-            "locked": _flag(account.locked),
+            "matches_broker": None if account.matches_broker is None else _flag(account.matches_broker),
+            "parent": account.parent,
         }
         self.put("account", name, facts)
         held = {symbol for sleeve in account.sleeves.values() for symbol in sleeve.holdings}
@@ -283,7 +289,7 @@ class _Adder:
             "cash": plain(sleeve.cash),
             "base": plain(sleeve.base),
             "reinvested": plain(sleeve.reinvested),
-            "high_water": plain(sleeve.high_water),
+            "opening_high_water": None if sleeve.high_water is None else plain(sleeve.high_water),
         }
         self.put("sleeve", key, facts, *path)
         for number, position in enumerate(sleeve.positions):
@@ -367,7 +373,12 @@ class _Adder:
 
 
 # Facts whose name in the account file is another.
-_WRITTEN = {"opened_on": "opened", "original_credit": "credit", "acquired_on": "acquired"}
+_WRITTEN = {
+    "opened_on": "opened",
+    "original_credit": "credit",
+    "acquired_on": "acquired",
+    "opening_high_water": "high_water",
+}
 
 
 def _terms(symbol: str) -> occ.Terms:

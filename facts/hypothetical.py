@@ -20,6 +20,7 @@ OPENS_SHORT = "opens_short"
 OPENS_LONG = "opens_long"
 BUYS_SHARES = "buys_shares"
 CLOSES = "closes"
+ROLLS = "rolls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,23 @@ def fill_at_mid(
     """The accounts as they would stand if every intent were filled at mid; shares at the price of their underlying.
 
     `intents` are those of a decision record; `on` is the day of the fills. Actions that do nothing to the books are
-    passed over.
+    passed over. A leg that is done alone does what the action does that it was judged as; of a roll, what is opened
+    is filled only where what is closed was.
     """
     books = {each.account.account: each for each in accounts}
     fills: list[Fill] = []
     refused: list[NotFilled] = []
     for intent in intents:
-        does = law.actions[intent["action"]].does
+        alone = intent.get("alone")
+        does = law.actions[intent["action"] if alone is None else alone["as"]].does
         if does is None:
             continue
         name = intent["of"]["account"]
-        outcome = _Filler(books[name], snapshot, on).fill(does, intent)
-        if isinstance(outcome, NotFilled):
-            refused.append(outcome)
-        else:
+        for step, part in _Filler(books[name], snapshot, on).steps(does, intent):
+            outcome = _Filler(books[name], snapshot, on).fill(step, part)
+            if isinstance(outcome, NotFilled):
+                refused.append(outcome)
+                break
             books[name], fill = outcome
             fills.append(fill)
     return tuple(books[each.account.account] for each in accounts), tuple(fills), tuple(refused)
@@ -79,11 +83,24 @@ class _Filler:
         self.snapshot = snapshot
         self.on = on
 
+    def steps(self, does: str, intent: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+        """What is done one after the other: of a roll, a position is closed and one of the same side is opened."""
+        if does != ROLLS:
+            return [(does, intent)]
+        sleeve = self.read.account.sleeves[self._kind(intent)]
+        held = next((each for each in sleeve.positions if each.contract == intent["of"]["contract"]), None)
+        opens = OPENS_LONG if held is not None and held.side == "long" else OPENS_SHORT
+        others = [leg["of"] for leg in intent.get("legs", ()) if leg["subject"] != intent["subject"]]
+        return [(CLOSES, intent), *((opens, {**intent, "of": of}) for of in others)]
+
+    def _kind(self, intent: Mapping[str, Any]) -> str:
+        """The sleeve of an intent, as its account calls it."""
+        return str(intent["of"]["sleeve"]).removeprefix(f"{self.read.account.account} ")
+
     def fill(self, does: str, intent: Mapping[str, Any]) -> tuple[AccountFile, Fill] | NotFilled:
         """One intent, filled."""
         quantity = int(intent["fields"]["quantity"])
-        sleeve_key = intent["of"]["sleeve"]
-        kind = sleeve_key.removeprefix(f"{self.read.account.account} ")
+        kind = self._kind(intent)
         sleeve = self.read.account.sleeves[kind]
         if does == BUYS_SHARES:
             return self._shares(intent, kind, sleeve, quantity)
@@ -101,6 +118,8 @@ class _Filler:
             kept = (*sleeve.positions[:index], *sleeve.positions[index + 1 :])
             changed = sleeve.model_copy(update={"positions": kept, "cash": sleeve.cash + paid})
             return self._booked(intent, kind, changed, quantity, mid, paid)
+        if does not in {OPENS_SHORT, OPENS_LONG}:
+            return NotFilled(intent["action"], intent["subject"], f"nobody knows what `{does}` does to the books")
         side = "short" if does == OPENS_SHORT else "long"
         received = cash if side == "short" else -cash
         position = Position.model_validate(

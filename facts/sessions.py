@@ -93,6 +93,13 @@ class Calendar:
         before = self.previous(on)
         return None if before is None else _quarter(before.on) != _quarter(on)
 
+    def closes_month(self, on: date) -> bool | None:
+        """Whether a date is the last session of its month; None where the table ends before the next one."""
+        if self.session(on) is None:
+            return False if self.covers(on) else None
+        after = self.next(on)
+        return None if after is None else (after.on.year, after.on.month) != (on.year, on.month)
+
     def completed(self, instant: datetime) -> Session | None:
         """The last session that was over at an instant."""
         index = bisect_right(self._closes, instant)
@@ -121,6 +128,7 @@ class Calendar:
             "previous_session": _day(self.previous(on)),
             "next_session": _day(self.next(on)),
             "first_session_of_quarter": _flag(self.opens_quarter(on)),
+            "last_session_of_month": _flag(self.closes_month(on)),
         }
         if today is None and not self.covers(on):
             found |= dict.fromkeys(("session_open", "session_opens", "session_closes"), UNKNOWN)

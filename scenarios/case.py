@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from engine.backends.reference.aftermath import memory_after, not_repeat_safe
@@ -40,20 +41,79 @@ from scenarios.words import LINKING, Words, tokens_at
 VERBS = ("is", "are", "has", "have")
 LoadFacts = Callable[[Path], Snapshot]
 """Reads a fact file. What it raises for one that it cannot read carries `findings`: diagnostics."""
+Judging = Callable[[Law, Facts, Memory, Sequence[Event]], AbstractContextManager[Decider]]
+"""Gives the decider of a decision, for as long as it decides; whoever watches decisions gives one of his own."""
+
+
+@contextmanager
+def plainly(law: Law, facts: Facts, memory: Memory, events: Sequence[Event]) -> Iterator[Decider]:
+    """The decider that nobody watches."""
+    yield decider_for(law, facts, memory, events)
+
+
+class Make(Protocol):
+    """Makes the deciders of a scenario, of whose decisions only what steps ask for is worked out."""
+
+    def __call__(self, law: Law, facts: Facts, memory: Memory, events: Sequence[Event], first: bool = False) -> Decider:
+        """The decider of a decision; `first` where it is the one that steps ask, and nothing was decided before."""
+
+
+def as_asked(law: Law, facts: Facts, memory: Memory, events: Sequence[Event], first: bool = False) -> Decider:
+    """The decider that anybody may ask."""
+    del first
+    return decider_for(law, facts, memory, events)
 
 
 @dataclass
 class Decided:
-    """What the law decided. The record, which explains everything, is made when somebody asks for it."""
+    """What the law decided. The record, which explains everything, is made when somebody asks for it.
+
+    What is not `whole` is worked out as far as it is asked for.
+    """
 
     decider: Decider
-    effects: Effects
-    alarms: tuple[Alarm, ...]
     naming: Naming
-    explainer: Explainer
     again: Callable[[], Decider]
-    recorded: tuple[Event, ...] = ()
+    whole: bool = True
     watched: set[Subject] = field(default_factory=set)
+
+    @cached_property
+    def effects(self) -> Effects:
+        """Which documents took effect, for whom."""
+        return Effects.of(self.decider) if self.whole else Effects.asked(self.decider)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Explains what was decided."""
+        return Explainer(self.decider)
+
+    @cached_property
+    def after(self) -> Memory:
+        """What the law carries on; nothing for law without memory."""
+        return memory_after(self.decider)
+
+    @cached_property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Everything that could not be judged, and what is not safe to repeat."""
+        if not self.whole:
+            everything = Decided(self.again(), self.naming, self.again)
+            everything.settle()
+            return everything.alarms
+        told = tuple(alarm for _, alarm in sorted(self.decider.alarms.items()))
+        return (*told, *not_repeat_safe(self.decider, self.after)) if has_memory(self.decider.law) else told
+
+    @cached_property
+    def recorded(self) -> tuple[Event, ...]:
+        """What the law has written down."""
+        if not has_memory(self.decider.law):
+            return ()
+        return tuple(each.event for each in self.decider.recording.recorded())
+
+    def settle(self) -> None:
+        """Works everything out, in the one order in which a whole decision is made."""
+        assert self.effects is not None
+        assert self.alarms is not None
+        assert self.recorded is not None
 
     @cached_property
     def record(self) -> DecisionRecord:
@@ -89,8 +149,19 @@ class Statement:
 class Case:
     """One scenario while it is run. Facts are text until the law decides; places say which step gave them."""
 
-    def __init__(self, law: Law, words: Words, folder: Path, load_facts: LoadFacts) -> None:
+    def __init__(
+        self,
+        law: Law,
+        words: Words,
+        folder: Path,
+        load_facts: LoadFacts,
+        judging: Judging = plainly,
+        asked: Make | None = None,
+    ) -> None:
+        """With `asked`, of a decision only what steps ask for is worked out, by deciders that it makes."""
         self.law = law
+        self.judging = judging
+        self.asked = asked
         self.words = words
         self.folder = folder
         self.load_facts = load_facts
@@ -99,7 +170,8 @@ class Case:
         self.assumptions: tuple[Assumption, ...] = ()
         self.facts: dict[str, dict[str, Any]] = {}
         self.events: list[tuple[dict[str, Any], Span]] = []
-        self.kept: dict[str, Any] = {}
+        self._kept: dict[str, Any] = {}
+        self._carried: Decided | None = None
         self.places: dict[tuple[str, ...], Span] = {}
         self.source = "the scenario"
         self.loaded = False
@@ -110,6 +182,18 @@ class Case:
         self.current = False
         self.boundary = Reader(law.units)
         self._typed: Evaluator | None = None
+        self._facts: Facts | None = None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the law carries on, as plain data: from the decision before, where it has made one."""
+        if self._carried is not None:
+            self._kept, self._carried = self._carried.after.told(), None
+        return self._kept
+
+    @kept.setter
+    def kept(self, told: dict[str, Any]) -> None:
+        self._kept, self._carried = told, None
 
     # --- what is given --------------------------------------------------------------------------
     def load(self, path: Path, span: Span) -> None:
@@ -144,8 +228,8 @@ class Case:
         self.changed()
 
     def remember(self, event: dict[str, Any], span: Span) -> None:
-        """Tells of an event that the law was told of before."""
-        self._typed_events([(event, span)], self._read(), self._memory(span))
+        """Tells of an event that the law was told of before, or recorded itself."""
+        self._typed_events([(event, span)], self.typed(), self._memory(span), past=True)
         self.kept.setdefault("events", []).append(event)
         self.changed()
 
@@ -161,7 +245,22 @@ class Case:
         """Something was given: what was decided before does not hold any more."""
         self.current = False
         self._typed = None
+        self._facts = None
         self.__dict__.pop("given", None)
+
+    def before(self, law: Law, asked: Make) -> Case:
+        """The same case, to be decided by another law of the same vocabulary. Raises Problem with wrong facts."""
+        if self.at is not None:
+            self.typed()
+        other = copy(self)
+        other.law, other.asked = law, asked
+        other.facts = {scope: dict(content) for scope, content in self.facts.items()}
+        other.kept = deepcopy(self.kept)
+        other.events, other.terms, other.waivers = list(self.events), list(self.terms), list(self.waivers)
+        other.places, other.decisions = dict(self.places), list(self.decisions)
+        other._typed = None  # noqa: SLF001 - a copy of its own class
+        other.__dict__.pop("given", None)
+        return other
 
     def moment(self) -> datetime | None:
         """The instant of the facts, where it is known."""
@@ -239,15 +338,18 @@ class Case:
     def _given_is_of(self, subject: Subject, kind: str) -> bool:
         """Kinds read facts: those that were given so far must be complete enough."""
         if self._typed is None:
-            self._typed = Evaluator(World(self.law, self._read()), {})
+            self._typed = Evaluator(World(self.law, self.typed()), {})
         return self._typed.is_of(subject, kind)
 
-    def _read(self) -> Facts:
-        snapshot = Snapshot(self.at or "", self.assumptions, self.facts, self.source, self.places)
-        read = read_facts(self.law, snapshot)
-        if read.facts is None:
-            raise Problem(read.findings)
-        return read.facts
+    def typed(self) -> Facts:
+        """The facts as they are, typed: once, while nothing changes. Raises Problem."""
+        if self._facts is None:
+            snapshot = Snapshot(self.at or "", self.assumptions, self.facts, self.source, self.places)
+            read = read_facts(self.law, snapshot)
+            if read.facts is None:
+                raise Problem(read.findings)
+            self._facts = read.facts
+        return self._facts
 
     # --- the decision ---------------------------------------------------------------------------
     def decide(self, span: Span) -> None:
@@ -255,39 +357,45 @@ class Case:
         if self.at is None:
             help = "Begin with the facts of a file, or say `it is Thursday 2026-04-16 at 10:00`."
             raise problem("B107", span, "The law cannot decide: nothing says when it is", help)
-        facts = self._read()
+        facts = self.typed()
         memory = self._memory(span)
         events = self._typed_events(self.events, facts, memory)
         law = replace(self.law, terms=(*self.law.terms, *self.terms), waivers=(*self.law.waivers, *self.waivers))
 
-        def again() -> Decider:
-            return decider_for(law, facts, memory, events)
+        make = self.asked or as_asked
 
-        decider = again()
-        effects = Effects.of(decider)
-        alarms = tuple(alarm for _, alarm in sorted(decider.alarms.items()))
-        recorded: tuple[Event, ...] = ()
+        def again() -> Decider:
+            return make(law, facts, memory, events)
+
+        if self.asked is not None:
+            self.decided = self._decided(make(law, facts, memory, events, not self.decisions), again)
+        else:
+            with self.judging(law, facts, memory, events) as decider:
+                self.decided = self._decided(decider, again)
+                self.decided.settle()
         if has_memory(law):
-            after = memory_after(decider)
-            alarms += tuple(not_repeat_safe(decider, after))
-            recorded = tuple(each.event for each in decider.recording.recorded())
-            self.kept = after.told()
+            self._carried = self.decided
             self.events = []
-        world = decider.world
+        self.decisions.append(self.decided)
+        self.current = True
+
+    def _decided(self, decider: Decider, again: Callable[[], Decider]) -> Decided:
+        """What a decider decides, with the names of those for whom it does."""
+        law, world = decider.law, decider.world
 
         def links(subject: Subject) -> Mapping[str, Subject]:
             return {link: world.link(subject, link) for link in law.scopes[subject.scope].links}
 
         naming = Naming(self.words, world.subjects, links, decider.is_of)
-        self.decided = Decided(decider, effects, alarms, naming, Explainer(decider), again, recorded)
-        self.decisions.append(self.decided)
-        self.current = True
+        return Decided(decider, naming, again, whole=self.asked is None)
 
-    def _typed_events(self, told: Sequence[tuple[dict[str, Any], Span]], facts: Facts, memory: Memory) -> list[Event]:
+    def _typed_events(
+        self, told: Sequence[tuple[dict[str, Any], Span]], facts: Facts, memory: Memory, past: bool = False
+    ) -> list[Event]:
         """Events as the law reads them. Raises Problem at the step that tells of one."""
         found: list[Event] = []
         for raw, span in told:
-            read = read_events(self.law, [raw], facts, memory=memory)
+            read = read_events(self.law, [raw], facts, memory=memory, past=past)
             if read.events is None:
                 raise Problem([replace(each, span=span) for each in read.findings])
             found += read.events
@@ -328,7 +436,7 @@ class Case:
         placed = tokens_at(text)
         words = [word for word, _ in placed]
         found: list[Statement] = []
-        trouble: list[Problem] = []
+        trouble: list[Callable[[], Problem]] = []
         for at in range(1, len(words) - 1):
             if words[at] not in VERBS:
                 continue
@@ -354,11 +462,12 @@ class Case:
             help = "Say of whom: to what it belongs, or its whole key." if one else "Put its scope before the fact."
             raise problem("B109", span, f"{quoted(text)} could be about {shown}", help)
         if trouble:
-            raise trouble[0]
+            first = trouble[0]()
+            raise first
         raise problem("B108", span, f"{quoted(text)} names no fact of this law", self._hint(words))
 
     def _named(
-        self, words: Sequence[str], span: Span, naming: Naming, given: bool, trouble: list[Problem]
+        self, words: Sequence[str], span: Span, naming: Naming, given: bool, trouble: list[Callable[[], Problem]]
     ) -> list[tuple[Fact, Subject]]:
         """The facts and subjects that `spot of SPY` or `SPY's spot` names."""
         for at, word in enumerate(words):
@@ -377,7 +486,7 @@ class Case:
                 if not rest and not self.law.scopes[id.scope].one:
                     owner = self.words.of_scope(id.scope)
                     message = f"The {self.words.of_fact(id)} is a fact of each {owner}, and no {owner} is named"
-                    trouble.append(problem("B108", span, message, f"Write `… of {owner} …`."))
+                    trouble.append(partial(problem, "B108", span, message, f"Write `… of {owner} …`."))
                     continue
                 members = [
                     subject
@@ -386,7 +495,7 @@ class Case:
                 ]
                 found += [(fact, each, bool(parts) and naming.is_own(parts[0], each)) for each in members]
                 if not members:
-                    trouble.append(self._nobody(id, name, span, naming))
+                    trouble.append(partial(self._nobody, id, name, span, naming))
             if found:
                 break
         own = [(fact, subject) for fact, subject, exact in found if exact]

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from engine.boundary import Refused
-from engine.memory import Event
-from engine.values import Subject, value_text
+from engine.memory import Event, parts_of
+from engine.values import JOINT, Subject, value_text
 from rules.compile.law import Event as Declared
+from rules.language.types import RefType
 from rules.source.span import Span
 from scenarios.call import Call
 from scenarios.case import Case, Decided
@@ -36,7 +37,7 @@ def an_event_happens(case: Case, call: Call) -> None:
 
 @STEPS.step("given", "on {moment}, {event} happened[ in {subject}][ with:]", table="optional")
 def an_event_happened(case: Case, call: Call) -> None:
-    """Tells of an event of the past that the law was told of at the time: it is not new."""
+    """Tells of an event of the past, which the law was told of at the time or recorded itself: it is not new."""
     at = the_moment(case, call)
     now = case.moment()
     if now is not None and at > now:
@@ -53,7 +54,7 @@ def the_event(case: Case, call: Call, at: datetime) -> dict[str, Any]:
             whose = case.words.of_scope(declared.within)
             message = f"{call.text('event')} happens in a {whose}, and none is named"
             raise problem("B108", call.span, message, f"Add `in` and the {whose}.")
-        raw["in"] = case.given.one([declared.within], call.text("subject"), call.at("subject")).key
+        raw["in"] = whom(case, declared.within, call.text("subject"), call.at("subject"))
     elif call.has("subject"):
         raise problem("B108", call.at("subject"), f"{call.text('event')} happens in no subject", "Take it away.")
     for row in call.step.table.rows if call.step.table is not None else ():
@@ -62,6 +63,19 @@ def the_event(case: Case, call: Call, at: datetime) -> dict[str, Any]:
         name, value = told_of(case, declared, row[0].text, row[0].span, row[1].text, row[1].span)
         raw[name] = value
     return raw
+
+
+def whom(case: Case, scope: str, text: str, span: Span) -> str:
+    """The key of the subject that is named. Raises Problem.
+
+    A combination that only a universe makes is not among the facts: it is named by its whole key.
+    """
+    declared = case.law.scopes[scope]
+    if declared.compound and not case.facts.get(scope):
+        parts = parts_of(text, [frozenset(case.facts.get(part, {})) for part in declared.key])
+        if parts is not None:
+            return JOINT.join(parts)
+    return case.given.one([scope], text, span).key
 
 
 def told_of(case: Case, declared: Declared, name: str, span: Span, text: str, at: Span) -> tuple[str, str | list[str]]:
@@ -77,8 +91,11 @@ def told_of(case: Case, declared: Declared, name: str, span: Span, text: str, at
         raise problem("B108", span, f"`{declared.name}` has no field `{name}`", meant(name, known))
     if text in {"unknown", "none"}:
         return found[0], text
+    of = fields[found[0]]
+    if isinstance(of, RefType):
+        return found[0], whom(case, of.scope, text, at)
     try:
-        return found[0], case.reader(case.given, at).raw(text, fields[found[0]])
+        return found[0], case.reader(case.given, at).raw(text, of)
     except Refused as refused:
         raise problem("B111", at, refused.message, refused.help) from None
 

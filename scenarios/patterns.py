@@ -34,6 +34,7 @@ TYPES: Mapping[str, str] = {
     "rule": _ID,
     "rules": rf"{_ID}(?:(?:, | and |, and ){_ID})*",
     "because": rf"(?:only )?because of {_ID}(?:(?:, | and |, and ){_ID})*",
+    "leg": r"by its [a-z][a-z0-9_ ]* leg alone",
     "decides": r"decides|does not decide",
     "binds": r"binds|does not bind",
     "verdict": r"permitted|not permitted|forbidden|proposed|not proposed|intended|not intended",

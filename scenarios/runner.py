@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os.path import normpath
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from rules.compile.law import Law
 from rules.diagnostics.codes import Severity
 from rules.diagnostics.diagnostic import Diagnostic, finding, sort_findings
 from rules.diagnostics.names import nearest
-from scenarios.case import Case, LoadFacts
+from scenarios.case import Case, Judging, LoadFacts, plainly
 from scenarios.feature import Scenario
 from scenarios.problem import Problem
 from scenarios.reader import Features, read_features
@@ -22,6 +22,8 @@ from scenarios.registry import Registry
 from scenarios.report import Held, Report, Result, State
 from scenarios.steps import REGISTRY
 from scenarios.words import Words
+
+Run = Callable[[Law, Scenario, Words, LoadFacts, Registry], Result]
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 
@@ -32,12 +34,14 @@ def run_features(
     *,
     load_facts: LoadFacts,
     registry: Registry = REGISTRY,
+    run: Run | None = None,
 ) -> Report:
     """Runs every scenario of features and reports; never raises for bad law, facts or features.
 
     `law` is a compiled law, or the path of a constitution; with a path, `features` may be left out: the
     constitution's head names their folder (`scenarios:`). `load_facts` reads a fact file into a snapshot;
     what it raises for a file it cannot read carries `findings`. Nothing to test is an error in the report.
+    Whoever wants to see more of each scenario than its result gives a `run` of his own, in place of `run_scenario`.
     """
     findings: tuple[Diagnostic, ...] = ()
     sources: dict[str, str] = {}
@@ -45,7 +49,7 @@ def run_features(
     if isinstance(law, Path):
         compiled = compile_path(law)
         sources.update(compiled.sources)
-        findings = tuple(each for each in compiled.findings if each.severity is not Severity.NOTE)
+        findings = tuple(each for each in compiled.findings if each.severity is Severity.ERROR)
         if compiled.law is None:
             return Report(None, None, (), findings, sources)
         paths = paths or scenarios_of(law, compiled.law)
@@ -54,7 +58,8 @@ def run_features(
     sources.update(read.sources)
     words = Words(law)
     load_facts = Remembering(load_facts)
-    results = tuple(run_scenario(law, each, words, load_facts, registry) for each in read.scenarios())
+    run = run if run is not None else run_scenario
+    results = tuple(run(law, each, words, load_facts, registry) for each in read.scenarios())
     findings = sort_findings([*findings, *read.findings, *check_tags(law, read)])
     _add_sources(sources, [*findings, *(found for each in results for found in each.findings)])
     return Report(
@@ -91,10 +96,15 @@ def scenarios_of(path: Path, law: Law) -> list[Path]:
 
 
 def run_scenario(
-    law: Law, scenario: Scenario, words: Words, load_facts: LoadFacts, registry: Registry = REGISTRY
+    law: Law,
+    scenario: Scenario,
+    words: Words,
+    load_facts: LoadFacts,
+    registry: Registry = REGISTRY,
+    judging: Judging = plainly,
 ) -> Result:
     """Runs one scenario: looks up every step first; an expectation that is not met does not hide the next."""
-    case = Case(law, words, Path(scenario.file).parent, load_facts)
+    case = Case(law, words, Path(scenario.file).parent, load_facts, judging)
     errors = check_scenario(scenario, registry)
     unmet: list[Diagnostic] = []
     if not errors:

@@ -27,20 +27,22 @@ _WORD = {"not_permitted": "not permitted"}
 
 
 # --- verdicts, proposals, intents -----------------------------------------------------------------
-@STEPS.step("then", "it is {verdict} to {act}[ {because:because}][ with:]", table="optional")
+@STEPS.step("then", "it is {verdict} to {act}[ {leg}][ {because:because}][ with:]", table="optional")
 def it_is_to(case: Case, call: Call) -> None:
     """Expects a verdict, proposal or intent; `because of` names rules that made it, `only` all of them."""
     decided = case.decision(call.span)
     action, subject = the_act(case, decided, call.text("act"), call.at("act"))
     expected = call.text("verdict")
-    if expected.endswith("proposed"):
+    if call.has("leg"):
+        outcome = alone(decided, action, subject, the_leg(call, action, expected))
+    elif expected.endswith("proposed"):
         outcome = proposed(decided, action, subject)
     elif expected.endswith("intended"):
         outcome = intended(decided, action, subject)
     else:
         outcome = judged(decided, action, subject)
     if outcome.word != expected:
-        told = f"It is {outcome.word} to {call.text('act')}{because(outcome.rules)}"
+        told = f"It is {outcome.word} to {done(call)}{because(outcome.rules)}"
         told += f"; {quoted(expected)} is expected"
         raise problem(UNMET, call.span, told, outcome.stopped or miss(decided, action.name, subject))
     if call.has("because"):
@@ -74,17 +76,62 @@ def proposed(decided: Decided, action: Action, subject: Subject) -> Outcome:
 
 
 def intended(decided: Decided, action: Action, subject: Subject) -> Outcome:
-    """Whether it would be done: permitted, sized, stopped by nothing. Its rules are else what stops it."""
-    found = [each for each in decided.decider.intents() if each.action == action.name and each.subject == subject]
-    standing = [each for each in found if each.stands]
+    """Whether it would be done, with all its legs: permitted, sized, stopped by nothing; else what stops it."""
+    found = intents(decided, action, subject)
+    standing = [each for each in found if each.stands and each.alone is None]
     if standing:
         return Outcome("intended", _each(each.because for each in standing), _fields(standing))
+    left = [each.alone for each in found if each.alone is not None]
+    if left:
+        leg = found[0].legs[0]
+        told = f"Its {leg} leg alone is intended" if found[0].stands else f"Nor is its {leg} leg alone intended"
+        return Outcome("not intended", _each(each.refused_by for each in left), (), f"{told}.")
     stopped = _each(each.stopped_by for each in found)
     verdict = decided.decider.verdict(action.name, subject)
     if found:
         missing = _each(each.unknown_fields for each in found)
         return Outcome("not intended", stopped, (), f"Unknown: {', '.join(missing)}" if missing else None)
     return Outcome("not intended", () if verdict.word == "permitted" else verdict.because)
+
+
+def alone(decided: Decided, action: Action, subject: Subject, leg: str) -> Outcome:
+    """Whether only one leg of it would be done, where the whole is refused; else what stops that leg."""
+    found = [each for each in intents(decided, action, subject) if each.alone is not None and leg in each.legs]
+    standing = [each for each in found if each.stands]
+    if standing:
+        return Outcome("intended", _each(each.because for each in standing), _fields(standing))
+    if found:
+        return Outcome("not intended", _each(each.stopped_by for each in found))
+    whole = intended(decided, action, subject)
+    if whole.word == "intended":
+        return Outcome("not intended", (), (), "It is intended as a whole.")
+    return Outcome("not intended", whole.rules, (), "Nothing refuses the whole.")
+
+
+def intents(decided: Decided, action: Action, subject: Subject) -> list[Intent]:
+    """What would be done of an action, or is stopped."""
+    return [each for each in decided.decider.intents() if each.action == action.name and each.subject == subject]
+
+
+def the_leg(call: Call, action: Action, expected: str) -> str:
+    """The leg in `by its closing leg alone`. Raises Problem where it is none that can be judged alone."""
+    span = call.at("leg")
+    name = call.text("leg").removeprefix("by its ").removesuffix(" leg alone").replace(" ", "_")
+    if not expected.endswith("intended"):
+        message = f"A leg alone is intended or not intended, and not {expected}"
+        raise problem("B108", span, message, f"Leave {quoted(call.text('leg'))} away.")
+    legs = [leg.name for leg in action.legs]
+    if name not in legs:
+        message = f"{quoted(action.words or action.name)} has no leg {quoted(name)}"
+        raise problem("B108", span, message, meant(name, legs))
+    if action.alone is None or action.alone.name != name:
+        raise problem("B108", span, f"The {name} leg is never judged alone: the law says of it no `alone:`")
+    return name
+
+
+def done(call: Call) -> str:
+    """What is spoken of, as the step says it."""
+    return f"{call.text('act')} {call.text('leg')}" if call.has("leg") else call.text("act")
 
 
 def _each(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -102,7 +149,7 @@ def same_rules(case: Case, call: Call, outcome: Outcome) -> None:
     for rule in named:
         the_rule(case, rule, span)
     missing = [rule for rule in named if rule not in outcome.rules]
-    told = f"It is {outcome.word} to {call.text('act')}{because(outcome.rules) or ', by default'}"
+    told = f"It is {outcome.word} to {done(call)}{because(outcome.rules) or ', by default'}"
     if missing:
         raise problem(UNMET, span, f"{told}, and not because of {', '.join(missing)}")
     others = [rule for rule in outcome.rules if rule not in named]

@@ -15,7 +15,7 @@ from rules.schema.descriptions import of_key, of_kind
 
 Sign = Literal["key", "fact", "parameter", "scope", "type", "word", "action", "rule", "unit"]
 
-_ACTIONS = frozenset({"permit", "forbid", "propose", "action"})
+_ACTIONS = frozenset({"permit", "forbid", "propose", "action", "alone"})
 _SCOPES = frozenset({"for", "in", "facts", "per", "each", "refers_to", "on", "nearest_in"})
 _TYPES = frozenset({"type", "of", "by"})
 _FACTS = frozenset({"derive", "decides", "chooses", "writes", "keeps"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.names.known import Known
 from console.names.meaning import Meaning, place, several
 from console.words import listed
+from rules.compile import law as c
 
 _SPEAKING = {
     "permit": "permitted by",
@@ -22,6 +23,7 @@ def action(known: Known, name: str) -> Meaning:
     rows = [("done to", action.on), ("risk", action.risk)]
     rows += [("is one of", listed(action.classes))] if action.classes else []
     rows += several("fields", [f"{field}: {known.type_text(of)}" for field, of in action.fields])
+    rows += several("legs", [_leg(action, leg) for leg in action.legs])
     rows += [("called", action.words)] if action.words else []
     rows += [("declared", place(action.span))]
     for word, label in _SPEAKING.items():
@@ -30,6 +32,13 @@ def action(known: Known, name: str) -> Meaning:
     readers = known.uses.readers("action", name)
     rows += several("read by", [known.titled(each) for each in readers])
     return Meaning("action", name, action.words, action.span, rows=tuple(rows), made_by=makers, read_by=readers)
+
+
+def _leg(action: c.Action, leg: c.Leg) -> str:
+    """`closing: the position; alone, where the whole is refused, as close`."""
+    on = f"the {action.on}" if leg.field is None else f"the {leg.scope} that is its field {leg.field}"
+    alone = f"; alone, where the whole is refused, as {leg.alone}" if leg.alone is not None else ""
+    return f"{leg.name}: {on}{alone}"
 
 
 def class_of_actions(known: Known, name: str) -> Meaning:

@@ -17,6 +17,7 @@ from rules.check.deciding import (
     tables,
     universes,
 )
+from rules.check.deciding.consequences import consequence
 from rules.check.deciding.context import Checks, Decided, Deciding, Head
 from rules.check.deciding.guarantees import guarantee
 from rules.check.deciding.rulings import ruling, rulings_exist
@@ -52,6 +53,7 @@ _JUDGED: dict[type[d.Judged], Checks] = {
 _AFTER: dict[type[d.DocumentModel], Callable[[Deciding, Any], None]] = {
     d.Schedules: schedules,
     d.Guarantee: guarantee,
+    d.Consequence: consequence,
     d.Terms: terms,
     d.Waiver: waiver,
 }

@@ -10,6 +10,7 @@ from rules.check.declaring.context import Declaring
 from rules.check.declaring.facts import declare_facts
 from rules.check.declaring.happenings import declare_events, declare_schedules
 from rules.check.declaring.kinds import declare_kind
+from rules.check.declaring.legs import judged_alone
 from rules.check.declaring.parameters import declare_parameters
 from rules.check.declaring.scopes import declare_scopes
 from rules.check.declaring.types import declare_type
@@ -39,6 +40,7 @@ class Declarations(Declaring):
             for action in actions.entries:
                 declare_action(self, action)
                 self.keep(action.name.value, self.vocabulary.actions)
+        judged_alone(self, documents)
         declare_classes(self)
         for parameters in _of(documents, d.Parameters):
             declare_parameters(self, parameters)

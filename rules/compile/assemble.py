@@ -7,7 +7,7 @@ from dataclasses import fields
 from rules.check.deciding.context import Decided
 from rules.check.vocabulary import Vocabulary
 from rules.compile import law as c
-from rules.compile.digest import canonical, digest
+from rules.compile.digest import canonical, digest, unsaid
 from rules.model import documents as d
 from rules.model.times import times_of
 
@@ -25,6 +25,7 @@ def assemble(head: d.Constitution, vocabulary: Vocabulary, decided: Decided, ord
     exclusives = tuple(sorted(decided.exclusives, key=lambda each: each.id))
     guarantees = tuple(sorted(decided.guarantees, key=lambda each: each.id))
     reports = tuple(sorted(decided.reports, key=lambda each: each.id))
+    consequences = tuple(sorted(decided.consequences, key=lambda each: each.id))
     documents = (
         *derivations.values(), *permits, *proposals, *allocations, *universes,
         *kept.values(), *records, *exclusives, *guarantees, *reports,
@@ -61,6 +62,7 @@ def assemble(head: d.Constitution, vocabulary: Vocabulary, decided: Decided, ord
     told += [[str(name), fact.words] for name, fact in sorted(vocabulary.facts.items(), key=lambda each: str(each[0]))]
     told += [[name, action.words] for name, action in sorted(vocabulary.actions.items())]
     told += [canonical(each, logic=False) for _, each in sorted(decided.rulings.items())]
+    told += [canonical(each, logic=False) for each in consequences]
     told += [[each.id, each.approved_by, each.reason] for each in terms]
     told += [[each.id, each.approved_by, each.reason] for each in waivers]
     told += [
@@ -95,6 +97,7 @@ def assemble(head: d.Constitution, vocabulary: Vocabulary, decided: Decided, ord
         guarantees=guarantees,
         reports=reports,
         rulings=dict(sorted(decided.rulings.items())),
+        consequences=consequences,
         terms=terms,
         waivers=waivers,
         order=order,
@@ -109,7 +112,7 @@ _PROSE = frozenset({"section", "source", "rests_on", "unit_text"})
 
 def _logical(value: object) -> list[object]:
     """A declaration without its prose; `source` of a fact is logic, of a parameter it is prose."""
-    blind = _PROSE if isinstance(value, c.Parameter) else frozenset()
+    blind = unsaid(value) | (_PROSE if isinstance(value, c.Parameter) else frozenset())
     return [
         getattr(value, each.name)
         for each in fields(value)  # type: ignore[arg-type]

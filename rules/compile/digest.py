@@ -16,6 +16,7 @@ _BLIND = frozenset({"span", "tree", "words", "doc"})
 
 
 _NAMES: dict[tuple[type, bool], tuple[str, ...] | None] = {}
+_UNSAID: dict[type, frozenset[str]] = {}
 
 
 def _names(of: type, logic: bool) -> tuple[str, ...] | None:
@@ -23,6 +24,14 @@ def _names(of: type, logic: bool) -> tuple[str, ...] | None:
     if (of, logic) not in _NAMES:
         _NAMES[of, logic] = _fields(of, logic) if is_dataclass(of) else None
     return _NAMES[of, logic]
+
+
+def unsaid(value: Any) -> frozenset[str]:
+    """The fields of a dataclass that are empty and then do not count."""
+    of = type(value)
+    if of not in _UNSAID:
+        _UNSAID[of] = frozenset(each.name for each in fields(of) if each.metadata.get("unsaid"))
+    return frozenset(name for name in _UNSAID[of] if not getattr(value, name))
 
 
 def _fields(of: Any, logic: bool) -> tuple[str, ...]:
@@ -40,7 +49,9 @@ def canonical(value: object, logic: bool = True) -> object:
         return value
     names = _names(type(value), logic)
     if names is not None:
-        return [type(value).__name__, *([name, canonical(getattr(value, name), logic)] for name in names)]
+        silent = unsaid(value)
+        said = [name for name in names if name not in silent]
+        return [type(value).__name__, *([name, canonical(getattr(value, name), logic)] for name in said)]
     if isinstance(value, Fraction | int):
         return f"{Fraction(value)}"
     if isinstance(value, datetime | date | time):

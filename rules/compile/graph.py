@@ -103,7 +103,9 @@ class Graph:
         while self._asked:
             node, action, but_for = self._asked.pop()
             for permit in self.permits:
-                if action in permit.actions and permit.id not in but_for and not permit.reads_action:
+                if action not in permit.actions or permit.id in but_for or permit.reads_action:
+                    continue
+                if permit.path(action) is not None:  # what only another leg leads to is judged as sized
                     self.add(node, permit.id, expressions(permit))
 
     def add(self, node: Node, maker: str, parts: Iterable[x.Expression], keeps: x.FactId | None = None) -> None:

@@ -112,11 +112,29 @@ class Schedule:
     span: Span
 
 
+UNSAID = {"unsaid": True}
+"""What is new in the language counts for the logic only where it is said: law that does not use it stays as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg of an action: it stands on the action's own subject, or on that of a `field`; `scope` is that subject's.
+
+    Where the whole action is refused, a leg with `alone` is judged alone, as that action.
+    """
+
+    name: str
+    field: str | None
+    scope: str
+    alone: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that can be done to a subject of the scope `on`; near misses are told for each `nearest_in`.
 
-    `does` names, for whoever carries actions out, what becomes of the books when it is done.
+    `does` names, for whoever carries actions out, what becomes of the books when it is done. Of `legs` there are
+    none, or two and more in the order in which they are written; one of them stands on the action's own subject.
     """
 
     name: str
@@ -128,6 +146,17 @@ class Action:
     does: str | None
     words: str | None
     span: Span
+    legs: tuple[Leg, ...] = field(default=(), metadata=UNSAID)
+
+    @property
+    def own_leg(self) -> Leg | None:
+        """The leg on the action's own subject; None for an action without legs."""
+        return next((leg for leg in self.legs if leg.field is None), None)
+
+    @property
+    def alone(self) -> Leg | None:
+        """The leg that is judged alone where the whole is refused; None where there is none."""
+        return next((leg for leg in self.legs if leg.alone is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +240,44 @@ class TypedChoice(Document):
     ties: tuple[Expression, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LegPath:
+    """The way from the subject of an action's leg, which is a field of the action, to the subject of a forbid."""
+
+    action: str
+    leg: Leg
+    path: Expression
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedPermit(Document):
-    """`permit` or `forbid`. `paths` gives, for each action, the way from the action's subject to the rule's."""
+    """`permit` or `forbid`. `paths` gives, for each action, the way from the action's subject to the rule's.
+
+    A forbid binds every leg of an action: `through` are the ways from those that stand on a field. A path is None
+    where only such a leg leads to the rule's subject.
+    """
 
     effect: OneOf["permit", "forbid"]
     actions: tuple[str, ...]
-    paths: tuple[Expression, ...]
+    paths: tuple[Expression | None, ...]
     when: Expression
     reads_action: bool = False
     binds_reducing: bool = False
     exception_to: tuple[str, ...] = ()
+    through: tuple[LegPath, ...] = field(default=(), metadata=UNSAID)
+
+    def path(self, action: str) -> Expression | None:
+        """The way from the subject of an action to the rule's; None where no way leads there but over a leg."""
+        return self.paths[self.actions.index(action)]
+
+    def ways(self) -> tuple[Expression, ...]:
+        """Every way to the rule's subject, from the subjects of actions and from their legs."""
+        own = (path for path in self.paths if path is not None)
+        return (*own, *(each.path for each in self.through))
+
+    def through_legs(self, action: str) -> tuple[LegPath, ...]:
+        """The ways from those legs of an action that stand on a field."""
+        return tuple(each for each in self.through if each.action == action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +473,24 @@ class TypedReport(Document):
 
 
 @dataclass(frozen=True, slots=True)
+class Consequence:
+    """Something that follows from the numbers of the law; it decides nothing.
+
+    `when` says for which numbers it follows, `shows` the arithmetic; both read numbers of the law alone.
+    """
+
+    id: str
+    section: str | None
+    title: str
+    because: str | None
+    rests_on: tuple[str, ...]
+    source: str | None
+    when: Expression | None
+    shows: tuple[tuple[str, Expression], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """A question the law leaves open and the reading that was chosen."""
 
@@ -499,6 +573,7 @@ class Law:
     guarantees: tuple[TypedGuarantee, ...]
     reports: tuple[TypedReport, ...]
     rulings: Mapping[str, Ruling]
+    consequences: tuple[Consequence, ...]
     terms: tuple[TermsOf, ...]
     waivers: tuple[WaiverOf, ...]
     order: tuple[Node, ...]

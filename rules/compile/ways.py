@@ -24,10 +24,17 @@ class Ways:
 
     def __init__(self, scopes: Mapping[str, Scope]) -> None:
         self.scopes = scopes
+        self._known: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
 
     def ways(self, start: str, goal: str) -> tuple[tuple[str, ...], ...]:
         """The ways from scope to scope by links; a way is the scopes passed, the last is `goal`."""
         return tuple(islice(self._search(start, goal, self._leading(goal)), MOST_WAYS))
+
+    def settled(self, start: str, goal: str) -> tuple[tuple[str, ...], ...]:
+        """The same, looked for once: for scopes that are all declared."""
+        if (start, goal) not in self._known:
+            self._known[start, goal] = self.ways(start, goal)
+        return self._known[start, goal]
 
     def _search(self, at: str, goal: str, leading: frozenset[str]) -> Iterator[tuple[str, ...]]:
         if at == goal:
@@ -83,3 +90,17 @@ class Ways:
         base = Variable(type=reference(self.scopes, start), slot=0, scope=start)
         found = self.reach(base, start, goal, {})
         return found[0] if len(found) == 1 else None
+
+
+_REMEMBERED = 8
+_ways: dict[int, Ways] = {}
+
+
+def ways_of(scopes: Mapping[str, Scope]) -> Ways:
+    """The ways between the scopes of a compiled law; the same as long as these are the very same scopes."""
+    known = _ways.get(id(scopes))
+    if known is None or known.scopes is not scopes:
+        while len(_ways) >= _REMEMBERED:
+            del _ways[next(iter(_ways))]
+        known = _ways[id(scopes)] = Ways(scopes)
+    return known

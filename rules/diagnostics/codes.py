@@ -167,6 +167,11 @@ TYPES = (
     Code("E254", "An occasion that cannot be counted"),
     Code("E255", "A schedule needs a time"),
     Code("E256", "A kept value may lie off its grid"),
+    Code("E257", "An action of fewer than two legs"),
+    Code("E258", "A leg does not stand where it can"),
+    Code("E259", "A leg cannot be judged alone so"),
+    Code("E260", "A leg alone lacks a field"),
+    Code("E261", "A consequence that rests on facts"),
 )
 NAMES = (
     Code("E301", "An unknown name"),
@@ -224,6 +229,8 @@ REACH = (
     Code("R711", "A fact that a subject may never have forbids", Severity.WARNING),
     Code("R712", "A latch that nothing resets", Severity.WARNING),
     Code("R713", "An event that the law never records", Severity.WARNING),
+    Code("R714", "A known consequence", Severity.WARNING),
+    Code("R715", "A consequence that no longer follows", Severity.WARNING),
 )
 STYLE = (
     Code("L901", "A parameter that no rule reads", Severity.WARNING),
@@ -255,6 +262,12 @@ SCENARIOS = (
     Code("B120", "An expectation that is not met"),
 )
 
-FAMILIES = (YAML, SYNTAX, TYPES, NAMES, ORDER, TABLES, FACTS, REACH, STYLE, SCENARIOS)
+COVERAGE = (
+    Code("C801", "A list of what need not be shown that cannot be read"),
+    Code("C802", "Something named there that the law does not have"),
+    Code("C803", "Something named there that is shown after all"),
+)
+
+FAMILIES = (YAML, SYNTAX, TYPES, NAMES, ORDER, TABLES, FACTS, REACH, STYLE, SCENARIOS, COVERAGE)
 
 CODES: dict[str, Code] = {entry.code: entry for family in FAMILIES for entry in family}

@@ -209,6 +209,8 @@ class _Parser:
 
     def _what_is_missing(self, before: Token, token: Token) -> str | None:
         """What may have been meant by a token that fits nowhere, told by the one before it."""
+        if token.text == "where" and self.tokens[self.index - 2].text == "as":
+            return f"A name stands right behind the scope: write `… as {before.text} in … where …`."
         if token.text in {"[", "("} and before.kind in {"word", "path"} and before.text not in KEYWORDS:
             closing = self.text.find({"[": "]", "(": ")"}[token.text], token.end)
             key = self.text[token.end : closing].strip() if closing > token.end else "…"

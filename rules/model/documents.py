@@ -182,14 +182,24 @@ class Kinds(DocumentModel):
 
 
 @dataclass(frozen=True, slots=True)
+class LegEntry:
+    """One leg of an action: on what it stands, and as which action it is judged where the whole is refused."""
+
+    name: Text
+    on: Text
+    alone: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class ActionEntry:
-    """One thing that can be done to a subject."""
+    """One thing that can be done to a subject; `legs` is None where it has none."""
 
     name: Text
     on: Text
     classes: tuple[Text, ...]
     risk: Text
     fields: tuple[tuple[Text, Text], ...]
+    legs: tuple[LegEntry, ...] | None
     nearest_in: Text | None
     does: Text | None
     words: Text | None
@@ -526,6 +536,15 @@ class Exclusive(Judged):
     """One duty at a time, in this order."""
 
     order: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence(DocumentModel):
+    """Something that follows from the numbers of the law, and that a reader should know."""
+
+    shows: tuple[tuple[Text, Leaf], ...]
+    when: Condition | None = None
+    source: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

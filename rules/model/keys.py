@@ -160,16 +160,24 @@ COMMON = (
 """What every document may say: the last of them at its end, the others at its beginning."""
 
 
-def _kind(name: str, keys: Iterable[Key], section: bool = False, head: int = 1) -> Kind:
-    """A kind with one form. `section` tells whether that key must be there."""
-    return Kind(name, (_form(name, keys, section, head),))
+def _kind(name: str, keys: Iterable[Key], section: bool = False, head: int = 1, title: bool = False) -> Kind:
+    """A kind with one form. `section` and `title` tell whether these keys must be there."""
+    return Kind(name, (_form(name, keys, section, head, title=title),))
 
 
-def _form(name: str, keys: Iterable[Key], section: bool = False, head: int = 1, one_of: tuple[str, ...] = ()) -> Part:
+def _form(
+    name: str,
+    keys: Iterable[Key],
+    section: bool = False,
+    head: int = 1,
+    one_of: tuple[str, ...] = (),
+    title: bool = False,
+) -> Part:
     """A form with what every document may say, behind the first `head` of its own keys."""
     own = tuple(keys)
     first, last = COMMON[:-1], COMMON[-1]
-    common = [need(key.name, key.form) if key.name == "section" and section else key for key in first]
+    needed = {"section": section, "title": title}
+    common = [need(key.name, key.form) if needed.get(key.name) else key for key in first]
     return Part(name, (*own[:head], *common, *own[head:], last), one_of=one_of)
 
 
@@ -215,6 +223,13 @@ KIND = Part(
         _DOC,
     ),
 )
+LEG = Part(
+    "a leg",
+    (
+        need("on", Sort.NAME),
+        may("alone", Sort.NAME),
+    ),
+)
 ACTION = Part(
     "an action",
     (
@@ -222,6 +237,7 @@ ACTION = Part(
         may("is", Sort.TEXTS),
         need("risk", Words(RISKS)),
         may("fields", Sort.FIELDS),
+        may("legs", Entries(LEG)),
         may("nearest_in", _TEXT),
         may("does", Sort.NAME),
         _WORDS,
@@ -611,6 +627,17 @@ _ALL: tuple[Kind, ...] = (
     ),
     *_DECIDING,
     *_MEMORY,
+    _kind(
+        "consequence",
+        (
+            need("consequence", Sort.ID),
+            may("when", Sort.CONDITION),
+            may("shows", Sort.LEAVES),
+            may("source", _TEXT),
+        ),
+        section=True,
+        title=True,
+    ),
     _kind(
         "ruling",
         (

@@ -8,7 +8,7 @@ from rules.diagnostics.diagnostic import Diagnostic, finding
 from rules.diagnostics.names import nearest
 from rules.model import documents as d
 from rules.model.reading.allocations import read_allocate
-from rules.model.reading.beside import read_ruling, read_terms, read_waiver
+from rules.model.reading.beside import read_consequence, read_ruling, read_terms, read_waiver
 from rules.model.reading.choices import read_choose, read_universe
 from rules.model.reading.memory import (
     read_events,
@@ -64,6 +64,7 @@ _READERS: dict[str, Callable[[Mapping, Shape], d.DocumentModel | None]] = {
     "exclusive": read_exclusive,
     "guarantee": read_guarantee,
     "report": read_report,
+    "consequence": read_consequence,
     "ruling": read_ruling,
     "terms": read_terms,
     "waiver": read_waiver,

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from rules.diagnostics.diagnostic import Diagnostic, Related, finding
 from rules.diagnostics.names import nearest
+from rules.language import tree as t
 from rules.language.lexer import KEYWORDS, LeafError
 from rules.language.parser import parse_leaf
 from rules.model.documents import CaseList, Condition, For, Group, Leaf, LongAggregate, Text, Value
@@ -324,6 +325,9 @@ class Shape:
             end = max(error.end - len(prefix), start + 1)
             self.report(error.code, scalar.at(start, end), error.message, error.help)
             return Leaf(scalar, None)
+        if not isinstance(tree, t.Aggregate):
+            self.report("E110", scalar.span, f"`{scalar.value}` is more than the name of a scope", _of_source(tree))
+            return Leaf(scalar, None)
         return Leaf(scalar, tree, -len(prefix))
 
     def value(self, node: Node | None, what: str) -> Value | None:
@@ -443,3 +447,10 @@ def _name_help(text: str) -> str:
     if _NAME.match(plain or ""):
         return f"Names are lower case with underscores: `{plain}`."
     return "Names are lower case letters, digits and underscores, and begin with a letter."
+
+
+def _of_source(tree: t.Tree) -> str:
+    """How to write what was read as a calculation with `any …`, where only what it ranges over may stand."""
+    if isinstance(tree, t.AsType) and isinstance(tree.value, t.Aggregate):
+        return f"Write `{tree.value.source.scope} as {tree.type_name} …`: the name stands right behind the scope."
+    return "Write for example `candidate in sleeve where …`; conditions stand behind `where`."

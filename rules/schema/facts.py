@@ -68,8 +68,55 @@ def facts_schema(law: Law) -> Schema:
                 },
             },
             "facts": {"type": "object", "properties": scopes, "additionalProperties": False},
+            **_happenings(law),
         },
         "required": ["at", "facts"],
+        "additionalProperties": False,
+        **({"$defs": {"event": _event(law)}} if law.events else {}),
+    }
+
+
+def _happenings(law: Law) -> Schema:
+    """What happened, and what the law carries from before: both may stand beside the facts."""
+    if not law.events and not law.kept:
+        return {}
+    events = sorted(law.events.values(), key=lambda each: each.name)
+    told = [each for each in events if each.by not in {"law", "schedule"}]
+    listed = {"type": "array", "items": {"$ref": "#/$defs/event"}}
+    parts = {name: {"type": "object"} for name in ("facts", "since", "episodes", "occasions", "ticks", "links")}
+    return {
+        "events": {
+            "description": "What happened since the last evaluation",
+            "type": "array",
+            "items": {
+                "allOf": [{"$ref": "#/$defs/event"}],
+                "properties": {"event": {"enum": [each.name for each in told]}},
+            },
+        },
+        "kept": {
+            "description": "What the law carries from the evaluation before, as its record has it",
+            "type": "object",
+            "properties": {"at": {"type": ["string", "null"]}, **parts, "events": listed, "pending": listed},
+            "additionalProperties": False,
+        },
+    }
+
+
+def _event(law: Law) -> Schema:
+    """One thing that happened: its name, the subject it happened to, its instant, and what is told of it."""
+    names = sorted({end for each in law.events.values() for end in each.refers_to})
+    fields = sorted({name for each in law.events.values() for name, _ in each.fields})
+    return {
+        "type": "object",
+        "properties": {
+            "event": {"enum": sorted(law.events)},
+            "key": {"type": "string"},
+            "in": {"description": "The key of the subject that it happens to", **_KEY},
+            "at": {"description": "The instant at which it happened", "type": "string", "pattern": _INSTANT},
+            **{name: {} for name in fields},
+            **{name: {"description": f"The {name} that it refers to", **_KEY} for name in names},
+        },
+        "required": ["event", "at"],
         "additionalProperties": False,
     }
 

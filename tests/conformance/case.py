@@ -46,8 +46,8 @@ _ENTRIES: Mapping[str, set[str]] = {
     "all_verdicts": _VERDICT,
     "proposals": {"action", "subject", "because", "fields"},
     "allocations": {"rule", "subject", "chosen", "binding", "goals"},
-    "intents": {"action", "subject", "because", "fields"},
-    "stopped": {"action", "subject", "stopped_by", "unknown_fields"},
+    "intents": {"action", "subject", "because", "fields", "legs", "alone", "occasion", "attempt"},
+    "stopped": {"action", "subject", "stopped_by", "unknown_fields", "legs", "on_legs", "alone"},
     "left_out": {"universe", "subject", "kept", "reasons"},
     "transitions": {"machine", "subject", "from", "to", "because"},
     "recorded": {"subject", "event", "rule", "in", "level", "why", "at"},
@@ -60,6 +60,7 @@ _ENTRIES: Mapping[str, set[str]] = {
 _PARTS: Mapping[str, set[str]] = {
     "miss": {"rule", "clause", "margin", "unit", "says"},
     "goals": {"group", "reached", "at_least", "at_most", "shortfall"},
+    "alone": {"as", "verdict", "refused_by", "on_legs", "causes"},
 }
 
 

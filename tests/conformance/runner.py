@@ -209,7 +209,14 @@ def _parts(place: str, wanted: Mapping[str, Any], have: Mapping[str, Any]) -> It
 
 
 def _listed(value: Any) -> Any:
-    return sorted(value) if isinstance(value, list) else value if value is not None else "absent"
+    """A list in one order; of a leg the name and the subject, of a forbid on a leg `RULE LEG SUBJECT`."""
+    if not isinstance(value, list):
+        return value if value is not None else "absent"
+    return sorted(_leg(each) if isinstance(each, dict) else each for each in value)
+
+
+def _leg(told: Mapping[str, Any]) -> str:
+    return f"{told['rule']} {told['leg']} {told['about']}" if "rule" in told else f"{told['leg']} {told['subject']}"
 
 
 def _chosen(allocation: Mapping[str, Any]) -> dict[str, str]:

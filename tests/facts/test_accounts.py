@@ -18,6 +18,7 @@ user: u-1
 kind: full
 opened: 2026-01-05
 stress_test: true
+matches_broker: true
 sleeves:
   gen:
     cash: $400000
@@ -31,7 +32,6 @@ sleeves:
   com:
     cash: 1000.25
     base: 300000
-    high_water: 300000
     holdings:
       AAPL:
         lots:
@@ -55,6 +55,12 @@ def facts(folder: Path, text: str = FULL, base: Snapshot = EMPTY) -> dict[str, A
     return dict(with_accounts(base, [read(folder, text)], recording().world).facts)
 
 
+def test_a_mini_names_the_account_from_which_it_was_forked(tmp_path: Path) -> None:
+    mini = FULL.replace("kind: full", "kind: mini\nparent: A-1")
+    account = dict(with_accounts(EMPTY, [read(tmp_path, mini)], recording().world).facts)["account"]["A-17"]
+    assert (account["kind"], account["parent"]) == ("mini", "A-1")
+
+
 def test_an_account_becomes_facts(tmp_path: Path) -> None:
     found = facts(tmp_path)
     assert found["user"] == {"u-1": {}}
@@ -64,7 +70,7 @@ def test_an_account_becomes_facts(tmp_path: Path) -> None:
             "kind": "full",
             "opened_on": "2026-01-05",
             "stress_test": "true",
-            "locked": "false",
+            "matches_broker": "true",
         }
     }
     assert found["sleeve"]["A-17 gen"] == {
@@ -73,10 +79,11 @@ def test_an_account_becomes_facts(tmp_path: Path) -> None:
         "cash": "400000",
         "base": "400000",
         "reinvested": "1000",
-        "high_water": "410000.5",
+        "opening_high_water": "410000.5",
     }
     assert found["sleeve"]["A-17 com"]["cash"] == "1000.25"
     assert found["sleeve"]["A-17 com"]["reinvested"] == "0"
+    assert "opening_high_water" not in found["sleeve"]["A-17 com"]
     common = {"sleeve": "A-17 gen", "contract": "SPY260417P00701000", "side": "short", "quantity": "2"}
     assert found["position"] == {
         "A-17 gen 1": {
@@ -156,11 +163,12 @@ def test_without_a_world_nothing_is_guessed(tmp_path: Path) -> None:
 
 def test_every_fact_of_an_account_has_its_place(tmp_path: Path) -> None:
     found = with_accounts(EMPTY, [read(tmp_path)], recording().world)
-    assert found.place("sleeve", "A-17 gen", "cash").line == 8
+    assert found.place("sleeve", "A-17 gen", "cash").line == 9
     assert found.place("position", "A-17 gen 1", "original_credit").column == 75
     assert found.place("lot", "A-17 com AAPL 2", "acquired_on").line == 24
     assert found.place("account", "A-17", "opened_on").line == 4
-    assert found.place("account", "A-17", "locked").line == 1
+    assert found.place("account", "A-17", "matches_broker").line == 6
+    assert found.place("sleeve", "A-17 gen", "opening_high_water").line == 11
 
 
 def test_what_a_carried_position_adds(tmp_path: Path) -> None:
@@ -168,6 +176,12 @@ def test_what_a_carried_position_adds(tmp_path: Path) -> None:
     found = facts(tmp_path, text.replace("credit: 1.62, ", ""))["position"]["A-17 gen 1"]
     assert (found["purpose"], found["hypothetical"]) == ("income", "true")
     assert "original_credit" not in found
+
+
+def test_an_account_that_was_not_compared_with_the_broker_says_nothing_of_it(tmp_path: Path) -> None:
+    for told, given in (("", None), ("matches_broker: false\n", "false")):
+        found = facts(tmp_path, FULL.replace("matches_broker: true\n", told))["account"]["A-17"]
+        assert found.get("matches_broker") == given
 
 
 def test_terms_are_passed_through_untouched(tmp_path: Path) -> None:

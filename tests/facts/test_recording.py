@@ -57,9 +57,10 @@ def test_under_the_assumption_every_quote_is_of_the_moment() -> None:
     for day in WEEK:
         found = snapshot(day, "at_10")
         hour = "15" if day == "2026-04-17" else "10"
-        assert [each.id for each in found.assumptions] == [f"CLOSE-STANDS-FOR-{hour}", "BROKER-IS-UP"]
+        assert [each.id for each in found.assumptions] == [f"CLOSE-STANDS-FOR-{hour}", "BROKER-IS-UP", "SYSTEM-IS-WELL"]
         assert found.facts["clock"]["session_open"] == "true"
-        assert found.facts["broker"] == {"is_up": "true"}
+        assert found.facts["broker"] == {"is_up": "true", "state_fetched": "true"}
+        assert found.facts["system"] == {"healthy": "true", "snapshot_loaded": "true", "schedule_rebuilt": "true"}
         assert isinstance(found.facts["underlying"]["SPY"]["spot"], str)
         assert all(isinstance(each["bid"], str) for each in found.facts["contract"].values())
 
@@ -239,7 +240,7 @@ def rewritten(folder: Path, name: str, old: str, new: str) -> Recording:
 
 
 def test_a_capture_of_the_evening_is_unknown_in_the_morning(tmp_path: Path) -> None:
-    old = "{ at: 10:00, assumptions: [CLOSE-STANDS-FOR-10, BROKER-IS-UP] }"
+    old = "{ at: 10:00, assumptions: [CLOSE-STANDS-FOR-10, BROKER-IS-UP, SYSTEM-IS-WELL] }"
     other = rewritten(tmp_path, "recording", old, "{ at: 10:00 }")
     found = build_snapshot(other, "2026-04-16", "at_10", REQUEST)["facts"]
     assert "contract" not in found
@@ -310,6 +311,7 @@ def test_a_chain_with_volume_and_open_interest() -> None:
         "VOLUME-STANDS-FOR-LAST-SESSION",
         "LAST-VIX-STANDS-FOR-10",
         "BROKER-IS-UP",
+        "SYSTEM-IS-WELL",
     ]
     assert "true_range" not in morning.facts["underlying"]["SPY"]
 

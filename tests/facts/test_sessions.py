@@ -56,6 +56,7 @@ def test_facts_on_an_ordinary_day() -> None:
         "previous_session": "2026-04-15",
         "next_session": "2026-04-17",
         "first_session_of_quarter": "false",
+        "last_session_of_month": "false",
     }
 
 
@@ -93,6 +94,27 @@ def test_facts_on_a_holiday() -> None:
 )
 def test_first_session_of_a_quarter(day: str, first: str) -> None:
     assert calendar().facts(utc(f"{day}T12:00:00-05:00"))["first_session_of_quarter"] == first
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        ("2026-04-30", "true"),
+        ("2026-04-29", "false"),
+        ("2026-05-29", "true"),  # a Friday; the month ends on a Sunday
+        ("2026-05-31", "false"),
+        ("2015-12-31", "true"),
+    ],
+)
+def test_last_session_of_a_month(day: str, last: str) -> None:
+    assert calendar().facts(utc(f"{day}T12:00:00-05:00"))["last_session_of_month"] == last
+
+
+def test_where_the_table_ends_nobody_knows_whether_the_month_does() -> None:
+    opens = utc("2026-04-17T09:30:00-04:00")
+    table = Calendar([Session(on("2026-04-17"), opens, opens + timedelta(hours=6))])
+    assert table.closes_month(on("2026-04-17")) is None
+    assert table.closes_month(on("2026-04-18")) is None
 
 
 @pytest.mark.parametrize(

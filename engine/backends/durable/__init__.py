@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         record,
     )
     from engine.backends.durable.oracle import installed
-    from engine.backends.durable.translation import Refusal, Translation, translate
+    from engine.backends.durable.translation import Refusal, Taken, Translation, translate
 
 __all__ = [
     "CannotExpress",
@@ -27,6 +27,7 @@ __all__ = [
     "Opinion",
     "OracleFailed",
     "Refusal",
+    "Taken",
     "Translation",
     "decide",
     "differences",
@@ -40,7 +41,7 @@ _HOMES = {
     "errors": ("CannotExpress", "NotInstalled", "OracleFailed"),
     "opinion": ("Difference", "Opined", "Opinion", "decide", "differences", "opinions", "record"),
     "oracle": ("installed",),
-    "translation": ("Refusal", "Translation", "translate"),
+    "translation": ("Refusal", "Taken", "Translation", "translate"),
 }
 
 

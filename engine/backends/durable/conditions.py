@@ -1,7 +1,8 @@
 """From conditions of the law to questions for the engine, one condition at a time.
 
 The engine itself decides comparisons, `and`, `or`, `not`, `if` and cases, and freshness. It is given what is calculated
-beforehand: numbers, aggregates, tables, choices and ways to subjects. What neither can carry is refused by name.
+beforehand: numbers, aggregates, tables, choices, ways to subjects, and whatever rests on memory or on other verdicts.
+What neither can carry is refused by name.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from engine.backends.durable.program import (
     Question,
     Sides,
     Truth,
+    expressions_of,
+    places_of,
 )
 from rules.compile import law as c
 from rules.language import typed as x
@@ -96,6 +99,7 @@ class Conditions:
         self._conditions: dict[tuple[Place, x.Expression], f.Kleene] = {}
         self._states: dict[f.Kleene, str] = {}
         self._hidden: dict[x.FactId, str | None] = {}
+        self._taken: dict[x.FactId, frozenset[str]] = {}
 
     # --- questions and inputs -------------------------------------------------------------------
     def ask(self, part: Part, about: str, answers: Sequence[tuple[int, f.Formula]]) -> str:
@@ -168,8 +172,8 @@ class Conditions:
                 return self.flag(node, place)
             case x.Aggregate() | x.ReadParameter() | x.Call() | x.LastOf():
                 return self.truth(node, place)
-            case x.VerdictIs() | x.WouldBePermitted() | x.ReadField() | x.Enters():
-                raise CannotExpress(_named(node))
+            case x.Before() | x.Enters() | x.VerdictIs() | x.WouldBePermitted() | x.ReadField():
+                return self.truth(node, place)
         raise CannotExpress(f"{type(node).__name__} as a condition")
 
     def junction(self, node: x.Junction, place: Place) -> f.Kleene:
@@ -423,19 +427,17 @@ class Conditions:
         return place.then(way)
 
     def asked(self, node: x.Expression, place: Place) -> Asked:
-        """An expression to be calculated beforehand. Raises CannotExpress where that would hide a verdict."""
+        """An expression to be calculated beforehand. Raises CannotExpress where nobody can before there is a size."""
         hidden = self.hidden(node)
         if hidden is not None:
             raise CannotExpress(hidden)
         return Asked(place, node)
 
     def hidden(self, node: x.Expression) -> str | None:
-        """What of a verdict, an allocation, a sized action or memory an expression rests on; None if on none."""
+        """What of a sized action or an allocation an expression rests on; None if on none."""
         for part in x.walk(node):
-            if isinstance(part, x.VerdictIs | x.WouldBePermitted | x.ReadField | x.Before | x.Enters):
+            if isinstance(part, x.ReadField):
                 return _named(part)
-            if isinstance(part, x.Items) and self.law.scopes[part.scope].event:
-                return f"`{part.scope}`, which happens"
             if isinstance(part, x.ReadFact):
                 if part.fact not in self._hidden:
                     self._hidden[part.fact] = None
@@ -448,21 +450,48 @@ class Conditions:
         """The same for what a fact is derived from."""
         if self.law.facts[fact].origin == "allocated":
             return f"`{fact}`, which is allocated"
-        if self.law.facts[fact].origin == "kept":
-            return f"`{fact}`, which is carried from one evaluation to the next"
-        parts: list[x.Expression] = []
+        found = [self.hidden(part) for part in self.derived_from(fact)]
+        return next((each for each in found if each is not None), None)
+
+    def derived_from(self, fact: x.FactId) -> list[x.Expression]:
+        """The expressions by which a derived fact is calculated; none of a fact that is given or kept."""
         match self.law.derivations.get(fact):
             case c.Derivation(value=value):
-                parts = [value]
+                return [value]
             case c.TypedTable(rows=rows, otherwise=otherwise):
                 parts = [part for row in rows for part in (row.when, row.then)]
-                parts += [otherwise] if otherwise is not None else []
+                return [*parts, otherwise] if otherwise is not None else parts
             case c.TypedChoice() as choice:
                 parts = [choice.among, *([choice.when] if choice.when is not None else [])]
-                parts += [ranking.value for ranking in choice.prefer]
-                parts += choice.ties
-        found = [self.hidden(part) for part in parts]
-        return next((each for each in found if each is not None), None)
+                return [*parts, *(ranking.value for ranking in choice.prefer), *choice.ties]
+        return []
+
+    # --- what is taken over ---------------------------------------------------------------------
+    def taken(self, given: Input) -> frozenset[str]:
+        """The kept facts, events and verdicts that an input rests on: the other engine has none of its own."""
+        ways = (way for place in places_of(given) for way in place.ways)
+        return frozenset().union(*(self.rests_on(node) for node in (*expressions_of(given), *ways)))
+
+    def rests_on(self, node: x.Expression) -> frozenset[str]:
+        """The same for an expression, by way of derived facts too."""
+        found: set[str] = set()
+        for part in x.walk(node):
+            if isinstance(part, x.VerdictIs | x.WouldBePermitted):
+                found.add(_named(part))
+            elif isinstance(part, x.Items) and self.law.scopes[part.scope].event:
+                found.add(f"`{part.scope}`, which happens")
+            elif isinstance(part, x.ReadFact):
+                if part.fact not in self._taken:
+                    self._taken[part.fact] = frozenset()
+                    self._taken[part.fact] = self.rests_in(part.fact)
+                found |= self._taken[part.fact]
+        return frozenset(found)
+
+    def rests_in(self, fact: x.FactId) -> frozenset[str]:
+        """The same for a fact."""
+        if self.law.facts[fact].origin == "kept":
+            return frozenset({f"`{fact}`, which is carried from one evaluation to the next"})
+        return frozenset().union(*(self.rests_on(part) for part in self.derived_from(fact)))
 
 
 _UNKNOWN = x.Word("unknown")

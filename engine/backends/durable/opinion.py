@@ -23,6 +23,7 @@ from engine.backends.durable.translation import Refusal, Translation, translate
 from engine.backends.reference.decider import Decider
 from engine.evaluate import decider_for
 from engine.facts import Facts
+from engine.memory import NO_MEMORY, Event, Memory
 from engine.validity import out_of_force
 from engine.values import Subject
 from rules.compile.law import Law
@@ -148,14 +149,15 @@ def differences(opinion: Opinion, decider: Decider, translation: Translation) ->
     )
 
 
-def record(law: Law, facts: Facts) -> dict[str, Any]:
+def record(law: Law, facts: Facts, memory: Memory = NO_MEMORY, events: Sequence[Event] = ()) -> dict[str, Any]:
     """The second opinion as plain data: the decisions of durable_rules, and where the reference engine differs.
 
-    Keys that a decision record has as well mean the same; `not_expressed` names the parts and rules that are absent.
+    Keys that a decision record has as well mean the same; `taken_over` names what the reference engine worked out for
+    both, `not_expressed` the parts and rules that are absent.
     Raises CannotExpress, OracleFailed.
     """
     translation = translate(law)
-    decider = decider_for(law, facts)
+    decider = decider_for(law, facts, memory, events)
     opinion = opinions(translation, [decider])[0]
     out = out_of_force(law, facts.at)
     return {
@@ -173,6 +175,7 @@ def record(law: Law, facts: Facts) -> dict[str, Any]:
         "assumptions": [{"id": each.id, "states": each.states, "reason": each.reason} for each in facts.assumptions],
         "waivers": [{"id": each.id, "suspends": list(each.suspends)} for each in law.waivers],
         "expressed": list(translation.expressed),
+        "taken_over": [{"construct": each.construct, "rules": list(each.rules)} for each in translation.taken],
         "not_expressed": {
             "parts": list(NOT_DECIDED),
             "rules": [

@@ -137,6 +137,21 @@ def places_of(given: Input) -> tuple[Place, ...]:
             return ()
 
 
+def expressions_of(given: Input) -> tuple[Expression, ...]:
+    """The expressions that are calculated for an input."""
+    match given:
+        case Sides():
+            return (given.left.expression, given.right.expression)
+        case Members():
+            return (given.asked.expression, given.container.expression)
+        case Truth() | Presence():
+            return (given.asked.expression,)
+        case Ages():
+            return (given.fact,)
+        case _:
+            return ()
+
+
 # --- what is asked ------------------------------------------------------------------------------
 class Part(StrEnum):
     """What a question is about."""
@@ -170,7 +185,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Everything about one action. `gate` is the question after which a chain ends when nobody speaks to the action."""
+    """Everything about one action. `gate` is the question after which a chain ends when nobody speaks to the action.
+
+    `taken` says of each rule that rests on any what it takes over from the reference engine: kept facts, events and
+    verdicts.
+    """
 
     action: str
     inputs: tuple[Input, ...]
@@ -180,6 +199,7 @@ class Program:
     rules: tuple[tuple[str, str], ...]
     stands: tuple[tuple[str, str], ...]
     verdict: str
+    taken: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -56,6 +56,17 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What the reference engine works out for these rules because the other one has neither memory nor other verdicts.
+
+    What the rules make of it is the other engine's own.
+    """
+
+    construct: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """A law as questions. An action one of whose rules is refused has no program."""
 
@@ -68,6 +79,23 @@ class Translation:
         """The permits and forbids that are wholly expressed: for every action that they name."""
         missing = {refusal.rule for refusal in self.refused}
         return tuple(permit.id for permit in self.law.permits if permit.id not in missing)
+
+    @property
+    def taken(self) -> tuple[Taken, ...]:
+        """What is taken over from the reference engine, each with the rules that rest on it."""
+        found: dict[str, set[str]] = {}
+        for program in self.programs:
+            for rule, constructs in program.taken:
+                for construct in constructs:
+                    found.setdefault(construct, set()).add(rule)
+        order = [permit.id for permit in self.law.permits]
+        return tuple(Taken(each, tuple(sorted(found[each], key=order.index))) for each in sorted(found))
+
+    @property
+    def independent(self) -> tuple[str, ...]:
+        """The rules that are expressed and rest on nothing that is taken over."""
+        leaning = {rule for each in self.taken for rule in each.rules}
+        return tuple(rule for rule in self.expressed if rule not in leaning)
 
 
 def translate(law: c.Law) -> Translation:
@@ -123,11 +151,15 @@ class _Translator(Conditions):
     # --- rules ----------------------------------------------------------------------------------
     def program(self) -> Program | None:
         """The program; None where there are no rules, or one of them is refused."""
+        if self.action.legs:
+            naming = [permit.id for permit in self.law.permits if self.action.name in permit.actions]
+            self.refused += [(rule, "an action of legs, each judged") for rule in naming]
+            return None
         permits = [
             (permit, path)
             for permit in self.law.permits
             for name, path in zip(permit.actions, permit.paths, strict=True)
-            if name == self.action.name
+            if name == self.action.name and path is not None
         ]
         proposable = any(proposal.action == self.action.name for proposal in self.law.proposals)
         if not permits and not proposable:
@@ -186,7 +218,14 @@ class _Translator(Conditions):
             tuple(judged.items()),
             tuple(stands.items()),
             verdict,
+            tuple((rule, found) for rule, field in judged.items() if (found := self.taken_by(field))),
         )
+
+    def taken_by(self, field: str) -> tuple[str, ...]:
+        """What the answer to a question takes over from the reference engine, whether it applies among it."""
+        read = _fields([self.questions[each] for each in self.needed_for(field)])
+        given = (each for each in self.inputs.values() if read.intersection(fields_of_input(each)))
+        return tuple(sorted(frozenset().union(*(self.taken(each) for each in given))))
 
     def applies(self, permit: c.TypedPermit) -> f.Kleene:
         """Whether a rule speaks of its subject at all; not true counts as no."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from engine.backends.reference.decider import Decider
 from engine.backends.reference.wakeups import WakeUp
-from engine.memory import NO_MEMORY, Memory, has_memory
+from engine.memory import NO_MEMORY, Event, Memory, Occasion, has_memory
 from engine.outcome import Alarm
-from engine.values import value_text
+from engine.values import Subject, value_text
 
 
 def memory_after(decider: Decider) -> Memory:
@@ -17,27 +19,46 @@ def memory_after(decider: Decider) -> Memory:
         return NO_MEMORY
     seen = {event.subject for event in (*decider.memory.history, *decider.happenings.delivered())}
     pending = {each.event.subject: each.event for each in decider.recording.recorded()}
+    history = decider.happenings.history()
+    occasions = decider.duties.used([*decider.arising(), *decider.recording.arisen])
     return Memory(
         at=decider.world.facts.at,
         kept=decider.keeping.kept(),
-        history=decider.happenings.history(),
+        history=history,
         pending=tuple(
             sorted(
                 (event for subject, event in pending.items() if subject not in seen),
                 key=lambda event: (event.at, event.name, event.key),
             )
         ),
-        occasions=decider.duties.used([*decider.arising(), *decider.recording.arisen]),
+        occasions=occasions,
         ticks=dict(decider.happenings.ticks),
+        links=decider.world.belonging(_spoken_of(decider, history, occasions)),
     )
+
+
+def _spoken_of(decider: Decider, history: Sequence[Event], occasions: Mapping[str, Occasion]) -> list[Subject]:
+    """The subjects that events speak of, or may speak of when they are gone: what was closed is told of afterwards."""
+    events, world = decider.law.events, decider.world
+    found = {each.subject for each in occasions.values()}
+    for event in history:
+        scope = events[event.name].within
+        if scope is not None and event.within is not None:
+            found.add(world.named(scope, event.within))
+        found.update(world.named(end, key) for end, key in event.refers_to)
+    asked = {each.within for each in events.values() if each.by == "action" and each.within is not None}
+    for scope in asked:
+        if not decider.law.scopes[scope].compound:
+            found.update(world.subjects(scope))
+    return sorted(found)
 
 
 def not_repeat_safe(decider: Decider, after: Memory) -> list[Alarm]:
     """Kept facts that would change again if one looked again at once, on the same facts and with nothing new."""
     if not decider.law.kept:
         return []
-    still = Memory(after.at, after.kept, after.history, (), after.occasions, after.ticks)
-    again = Decider(decider.law, decider.world.facts, decider.terms, decider.waivers, still, like=decider)
+    still = replace(after, pending=())
+    again = decider.once_more(still)
     first, second = decider.keeping.all(), again.keeping.all()
     found: list[Alarm] = []
     for (fact, subject), after_first in first.items():

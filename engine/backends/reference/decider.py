@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from engine.backends.reference import arithmetic as a
@@ -12,10 +12,11 @@ from engine.backends.reference.depth import make_room
 from engine.backends.reference.duties import Arising, Duties
 from engine.backends.reference.evaluator import Environment, Evaluator, Terms
 from engine.backends.reference.happenings import Happenings
+from engine.backends.reference.judging import Judging, RuleState
 from engine.backends.reference.keeping import Keeping
 from engine.backends.reference.ordering import Order
 from engine.backends.reference.recording import Recording
-from engine.backends.reference.repeating import reach_of
+from engine.backends.reference.repeating import Known, Otherwise, reach_of
 from engine.backends.reference.sizing import Sizing
 from engine.backends.reference.tables import combine, of_no_row
 from engine.backends.reference.universes import Universes
@@ -26,6 +27,7 @@ from engine.memory import NO_MEMORY, Event, Memory
 from engine.outcome import (
     Alarm,
     AllocationOutcome,
+    Alone,
     Decision,
     Intent,
     LeftOut,
@@ -39,20 +41,33 @@ from rules.compile import law as c
 from rules.language import typed as x
 
 
-@dataclass(frozen=True, slots=True)
-class RuleState:
-    """What a permit or forbid says for its subject: does not apply, or its condition's truth."""
+class Speaking:
+    """The rules that speak to an action, and the ways from its subject to theirs: many rules share a way."""
 
-    applies: bool
-    holds: bool | Unknown = False
+    def __init__(self) -> None:
+        self.ways: list[x.Expression] = []
+        self.rules: list[tuple[c.TypedPermit, int]] = []
+
+    def add(self, permit: c.TypedPermit, way: x.Expression) -> None:
+        """One more rule, and its way."""
+        if way not in self.ways:
+            self.ways.append(way)
+        self.rules.append((permit, self.ways.index(way)))
+
+    def pairs(self) -> Iterator[tuple[c.TypedPermit, x.Expression]]:
+        """Each rule with its way."""
+        return ((permit, self.ways[way]) for permit, way in self.rules)
 
 
 class Decider(Evaluator):
     """One evaluation. Every result is calculated when it is first asked for; the graph has no circles.
 
     `memory` is what the law carries from before, `events` what has happened since. What does not depend on them is
-    taken over from `like`, an evaluation of the same facts.
+    taken over from `like`, an evaluation of the same facts; `unlike` names something else that is not taken over.
     """
+
+    tells_apart = False
+    """Whether conditions that say the same are judged each on its own, wherever they stand."""
 
     def __init__(
         self,
@@ -62,7 +77,8 @@ class Decider(Evaluator):
         waivers: Sequence[c.WaiverOf],
         memory: Memory = NO_MEMORY,
         events: Sequence[Event] = (),
-        like: Decider | None = None,
+        like: Known | None = None,
+        unlike: Otherwise | None = None,
     ) -> None:
         make_room()
         super().__init__(World(law, facts), terms)
@@ -76,30 +92,42 @@ class Decider(Evaluator):
         self.alarms: dict[tuple[str, str, str], Alarm] = {}
         self.left_out: list[LeftOut] = []
         self.sizing = Sizing(self)
-        self._rules: dict[tuple[str, Subject], RuleState] = {}
+        self.rule_states: dict[tuple[str, Subject], RuleState] = {}
         self._verdicts: dict[tuple[str, Subject, tuple[str, ...]], Verdict] = {}
         self._proposed: dict[str, dict[Subject, list[Proposal]]] = {}
         self._proposals: dict[str, dict[Subject, list[Proposal]]] = {}
         self._arising: dict[tuple[str, Subject], Arising] = {}
         self._taken: set[str] = set()
         self._intents: list[Intent] | None = None
-        self._permits: dict[str, list[tuple[c.TypedPermit, x.Expression]]] = {name: [] for name in law.actions}
+        self._would_permit: dict[tuple[str, Subject, tuple[str, ...]], bool] = {}
+        self._permits = {name: Speaking() for name in law.actions}
+        self._through: dict[str, list[tuple[c.TypedPermit, c.LegPath]]] = {}
         for permit in law.permits:
             for action, path in zip(permit.actions, permit.paths, strict=True):
-                self._permits[action].append((permit, path))
+                if path is not None:
+                    self._permits[action].add(permit, path)
+            for way in permit.through:
+                self._through.setdefault(way.action, []).append((permit, way))
         self._allocated = {allocation.fact: allocation for allocation in law.allocations}
         self._suspended: dict[tuple[str, Subject], bool] = {}
         self.happenings = Happenings(self, memory, events)
         universes = Universes(self)
-        dependent = reach_of(law) if like is not None else None
+        dependent = (unlike or reach_of(law)) if like is not None else None
         if like is not None and dependent is not None:
             self.written.update({key: value for key, value in like.written.items() if key[0] not in dependent.facts})
+            self.rule_states.update(
+                {key: state for key, state in like.rule_states.items() if key[0] not in dependent.rules}
+            )
         for node in law.order:
             if node[0] == "universe":
                 if like is not None and dependent is not None and node[1] not in dependent.universes:
                     self.world.adopt(node[1], like.world)
                 else:
                     universes.populate(node[1])
+
+    def once_more(self, memory: Memory) -> Decider:
+        """A decider of the same facts with other memory: what does not depend on it is taken over."""
+        return Decider(self.law, self.world.facts, self.terms, self.waivers, memory, like=self)
 
     def concerns(self, document: c.Document, subject: Subject) -> bool:
         """Whether the `where` of a document's `for:` lets a subject in."""
@@ -202,7 +230,7 @@ class Decider(Evaluator):
     def rule_state(self, permit: c.TypedPermit, subject: Subject) -> RuleState:
         """What a rule says for a subject of its scope."""
         key = (permit.id, subject)
-        if key not in self._rules or permit.reads_action:
+        if key not in self.rule_states or permit.reads_action:
             if not self.is_of(subject, permit.kind) or not self.concerns(permit, subject):
                 state = RuleState(False)
             else:
@@ -211,8 +239,8 @@ class Decider(Evaluator):
                 self.document = previous
             if permit.reads_action:
                 return state
-            self._rules[key] = state
-        return self._rules[key]
+            self.rule_states[key] = state
+        return self.rule_states[key]
 
     def suspended(self, rule: str, subject: Subject) -> bool:
         """Whether a waiver suspends a rule for a subject now."""
@@ -220,6 +248,14 @@ class Decider(Evaluator):
         if key not in self._suspended:
             self._suspended[key] = any(self._waives(waiver, rule, subject) for waiver in self.waivers)
         return self._suspended[key]
+
+    def suspended_on_leg(self, rule: str, leg: Subject, subject: Subject) -> bool:
+        """Whether a waiver suspends a rule for a leg: for its own subject, or for what only the action's leads to."""
+        for waiver in self.waivers:
+            led = waiver.scope is None or self.world.reach(leg, waiver.scope) is not None
+            if self._waives(waiver, rule, leg if led else subject):
+                return True
+        return False
 
     def _waives(self, waiver: c.WaiverOf, rule: str, subject: Subject) -> bool:
         if rule not in waiver.suspends or not in_force(waiver.first_day, waiver.day_after, self.world.facts.at):
@@ -237,7 +273,7 @@ class Decider(Evaluator):
         return self._verdicts[key]
 
     def as_sized(self, action: str, subject: Subject, fields: Mapping[str, Value]) -> Verdict:
-        """The verdict of the rules that read the action itself, for these fields."""
+        """The verdict of the rules that read the action itself, or bind one of its legs, for these fields."""
         with self.acting(fields):
             return self._judge(action, subject, (), sized=True)
 
@@ -251,57 +287,60 @@ class Decider(Evaluator):
             self.fields = previous
 
     def _judge(self, action: str, subject: Subject, but_for: tuple[str, ...], sized: bool) -> Verdict:
-        reducing = self.law.actions[action].risk == "reducing"
-        granted: list[str] = []
-        failed: list[str] = []
-        doubtful: list[str] = []
-        applied: list[str] = []
-        waived: list[str] = []
-        unknown: list[Unknown] = []
         # A permit is judged before sizing; what it lifts there is lifted from the sized action as well.
         before = self.verdict(action, subject).granted if sized else ()
-        excepted = {rule for permit, _ in self._permits[action] if permit.id in before for rule in permit.exception_to}
-        for permit, path in self._permits[action]:
-            if permit.reads_action is not sized or permit.id in but_for:
-                continue
-            owner = self.subject(path, (subject,))
+        speaking = self._permits[action]
+        lifting = [rule for permit, _ in speaking.rules if permit.id in before for rule in permit.exception_to]
+        judging = Judging(self, self.law.actions[action], subject, lifting)
+        owners = self._owners(speaking, subject)
+        for permit, way in speaking.rules:
+            if permit.reads_action is sized and permit.id not in but_for:
+                judging.judge(permit, owners[way])
+        if sized:
+            judging.over_legs(self._through.get(action, ()))
+        return judging.verdict()
+
+    def _owners(self, speaking: Speaking, subject: Subject) -> list[Subject]:
+        """Whom the rules that speak to an action are about, by their ways."""
+        owners: list[Subject] = []
+        for way in speaking.ways:
+            owner = self.subject(way, (subject,))
             assert isinstance(owner, Subject)
-            state = self.rule_state(permit, owner)
-            if not state.applies:
-                continue
-            if self.suspended(permit.id, subject):
-                waived.append(permit.id)
-                continue
-            if permit.effect == "permit":
-                if state.holds is True:
-                    granted.append(permit.id)
-                    excepted.update(permit.exception_to)
-                    continue
-                failed.append(permit.id)
-                if isinstance(state.holds, Unknown):
-                    unknown.append(state.holds)
-                    doubtful.append(permit.id)
-            elif state.holds is True:
-                applied.append(permit.id)
-            elif isinstance(state.holds, Unknown):
-                unknown.append(state.holds)
-                if reducing:
-                    self.alarm(permit.id, subject, f"does not stop {action}, though it cannot be judged", state.holds)
-                else:
-                    applied.append(permit.id)
-                    doubtful.append(permit.id)
-        stopped = tuple(rule for rule in applied if rule not in excepted)
-        return Verdict(
-            granted=tuple(granted),
-            failed=tuple(failed),
-            applied=stopped,
-            doubtful=tuple(rule for rule in doubtful if rule in failed or rule in stopped),
-            waived=tuple(waived),
-            causes=unknown_of(unknown).causes if unknown else (),
-        )
+            owners.append(owner)
+        return owners
 
     def would_permit(self, action: str, subject: Subject, but_for: tuple[str, ...]) -> bool | Unknown:
-        return self.verdict(action, subject, but_for).word == "permitted"
+        """Whether the verdict would be `permitted`; asked of many, of which most fail at their first permit."""
+        key = (action, subject, but_for)
+        if key not in self._would_permit:
+            judged = self._verdicts.get(key)
+            self._would_permit[key] = self._permitted(*key) if judged is None else judged.word == "permitted"
+        return self._would_permit[key]
+
+    def _permitted(self, action: str, subject: Subject, but_for: tuple[str, ...]) -> bool:
+        speaking = self._permits[action]
+        owners = self._owners(speaking, subject)
+        asked = [each for each in speaking.rules if not each[0].reads_action and each[0].id not in but_for]
+        excepted: list[str] = []
+        granted = False
+        for permit, way in asked:
+            holds = permit.effect == "permit" and self.rule_state(permit, owners[way]).holds
+            if holds is True and not self.suspended(permit.id, subject):
+                granted = True
+                excepted += permit.exception_to
+        reducing = self.law.actions[action].risk == "reducing"
+        return granted and not any(
+            permit.effect == "forbid"
+            and permit.id not in excepted
+            and self._stops(permit, owners[way], reducing)
+            and not self.suspended(permit.id, subject)
+            for permit, way in asked
+        )
+
+    def _stops(self, permit: c.TypedPermit, owner: Subject, reducing: bool) -> bool:
+        """Whether a forbid holds, or cannot be judged of what does not reduce risk."""
+        state = self.rule_state(permit, owner)
+        return state.applies and (state.holds is True or (isinstance(state.holds, Unknown) and not reducing))
 
     def verdict_is(self, action: str, subject: Subject, state: str) -> bool | Unknown:
         if state == "proposed":
@@ -366,15 +405,17 @@ class Decider(Evaluator):
         return self.sizing.allocate(document)
 
     # --- everything -----------------------------------------------------------------------------
-    def decisions(self) -> list[Decision]:
-        """A verdict for every action and subject that some permit speaks to or some rule proposes."""
+    def decisions(self, actions: Collection[str] | None = None) -> list[Decision]:
+        """A verdict for every action (of `actions`) and subject that some permit speaks to or some rule proposes."""
         found: list[Decision] = []
         for action in self.law.actions.values():
+            if actions is not None and action.name not in actions:
+                continue
             proposed = self.proposals(action.name)
             for subject in self.world.subjects(action.on):
                 asked = subject in proposed or any(
                     permit.effect == "permit" and self._speaks_to(permit, path, subject)
-                    for permit, path in self._permits[action.name]
+                    for permit, path in self._permits[action.name].pairs()
                 )
                 if asked:
                     found.append(Decision(action.name, subject, self.verdict(action.name, subject)))
@@ -396,19 +437,59 @@ class Decider(Evaluator):
             for outcome in self.allocate(document):
                 for item, count in outcome.chosen:
                     found.append(self._sized(document, outcome.subject, item, count))
-        for action in self.law.actions:
-            for subject, proposals in sorted(self.proposals(action).items()):
-                verdict = self.verdict(action, subject)
-                if verdict.word == "permitted":
+        for action in self.law.actions.values():
+            for subject, proposals in sorted(self.proposals(action.name).items()):
+                intent = self._done(action, subject, proposals)
+                if intent is not None:
                     first = proposals[0]
-                    if any(other.fields != first.fields for other in proposals):
-                        rules = ", ".join(rule for proposal in proposals for rule in proposal.because)
-                        what = f"{action} is proposed with different fields; those of the first rule are taken"
-                        self.alarm(first.because[0], subject, what, because(f"proposed by {rules}"))
-                    causes = tuple(rule for proposal in proposals for rule in proposal.because)
-                    intent = self._intent(action, subject, first.fields, (*causes, *verdict.granted))
                     found.append(replace(intent, occasion=first.occasion, attempt=first.attempt))
         return found
+
+    def _done(self, action: c.Action, subject: Subject, proposals: Sequence[Proposal]) -> Intent | None:
+        """What is to be done of a duty: the whole, or a leg of it alone where forbids stop the whole.
+
+        None where it is not permitted: what nothing grants is not refused, and nothing is left of it.
+        """
+        verdict = self.verdict(action.name, subject)
+        leg = action.alone
+        if verdict.word == "not_permitted" or (verdict.word == "forbidden" and leg is None):
+            return None
+        first = proposals[0]
+        if any(other.fields != first.fields for other in proposals):
+            rules = ", ".join(rule for proposal in proposals for rule in proposal.because)
+            what = f"{action.name} is proposed with different fields; those of the first rule are taken"
+            self.alarm(first.because[0], subject, what, because(f"proposed by {rules}"))
+        duty = tuple(rule for proposal in proposals for rule in proposal.because)
+        refused = verdict
+        if verdict.word == "permitted":
+            whole = self._intent(action.name, subject, first.fields, (*duty, *verdict.granted))
+            if leg is None or not whole.stopped_by:
+                return whole
+            refused = self.as_sized(action.name, subject, dict(first.fields))
+        assert leg is not None
+        return self._alone(action, leg, subject, first.fields, duty, refused)
+
+    def _alone(
+        self,
+        action: c.Action,
+        leg: c.Leg,
+        subject: Subject,
+        fields: tuple[tuple[str, Value], ...],
+        duty: tuple[str, ...],
+        refused: Verdict,
+    ) -> Intent:
+        """One leg of an action that forbids stop, judged as another action with the same fields."""
+        assert leg.alone is not None
+        before = self.verdict(leg.alone, subject)
+        sized = refused is not self.verdict(action.name, subject)
+        alone = Alone(leg.alone, before.word, sized, refused.applied, refused.on_legs, refused.causes)
+        intent = Intent(action.name, subject, fields, duty, before.because, before.causes, (), legs=(leg.name,))
+        if before.word == "permitted":
+            known = {name for name, _ in self.law.actions[leg.alone].fields}
+            own = tuple((name, value) for name, value in fields if name in known)
+            done = self._intent(leg.alone, subject, own, (*duty, *before.granted))
+            intent = replace(done, action=action.name, fields=fields, legs=(leg.name,))
+        return replace(intent, alone=alone)
 
     def _sized(self, document: c.TypedAllocation, owner: Subject, item: Subject, count: int) -> Intent:
         quantity = Fraction(count)
@@ -423,7 +504,9 @@ class Decider(Evaluator):
     ) -> Intent:
         sized = self.as_sized(action, subject, dict(fields))
         unknown = tuple(name for name, value in fields if isinstance(value, Unknown))
-        return Intent(action, subject, fields, because, sized.applied, sized.causes, unknown)
+        legs = tuple(leg.name for leg in self.law.actions[action].legs)
+        intent = Intent(action, subject, fields, because, sized.applied, sized.causes, unknown)
+        return replace(intent, legs=legs, on_legs=sized.on_legs) if legs else intent
 
     # --- memory ---------------------------------------------------------------------------------
     def transitions(self) -> list[Transition]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.backends.reference.decider import Decider
 
 _MICROSECONDS = 1_000_000
+_REMEMBERED = 8
 
 
 class Happenings:
@@ -35,6 +36,7 @@ class Happenings:
         self.fresh = list(fresh.values())
         self._now: dict[str, set[Subject]] = {}
         world = decider.world
+        world.remember(memory.links)
         if not (memory.history or self.fresh or decider.law.schedules):
             return
         known = [*memory.history, *self.fresh]
@@ -182,8 +184,34 @@ def _seconds(length: timedelta) -> Fraction:
     return Fraction(length // timedelta(microseconds=1), _MICROSECONDS)
 
 
-def _looked_back_at(law: c.Law) -> set[str]:
-    """The events that some expression ranges over whether they happen now or not."""
+def _looked_back_at(law: c.Law) -> frozenset[str]:
+    """The events that some expression ranges over whether they happen now or not; found once for a law."""
+    made_of = (
+        law.derivations,
+        law.permits,
+        law.proposals,
+        law.allocations,
+        law.universes,
+        law.kept,
+        law.records,
+        law.exclusives,
+        law.guarantees,
+        law.reports,
+        law.schedules,
+    )
+    key = tuple(map(id, made_of))
+    if key not in _known:
+        while len(_known) >= _REMEMBERED:
+            del _known[next(iter(_known))]
+        _known[key] = (made_of, frozenset(_found_looked_back_at(law)))
+    return _known[key][1]
+
+
+_known: dict[tuple[int, ...], tuple[object, frozenset[str]]] = {}
+"""By the identity of what a law is made of, which is kept beside it so that nothing else takes its identity."""
+
+
+def _found_looked_back_at(law: c.Law) -> set[str]:
     if not law.schedules:
         return set()
     roots = [part for document in law.documents() for part in expressions(document)]

@@ -99,14 +99,23 @@ class Recording:
         """What a forbid records of the orders that it stops as sized."""
         forbid = next(each for each in self.decider.law.permits if each.id == document.id)
         for intent in self.decider.intents():
-            if document.id not in intent.stopped_by:
-                continue
-            subject = self.decider.subject(forbid.paths[forbid.actions.index(intent.action)], (intent.subject,))
-            assert isinstance(subject, Subject)
-            with self.decider.acting(dict(intent.fields)):
-                told = self._once(document, document.cases[0][1], subject, 0, f"{intent.action} {intent.subject}")
-            if told is not None:
-                yield told
+            for action, rules, on_legs in intent.as_sized():
+                if document.id not in rules or action not in forbid.actions:
+                    continue
+                abouts = dict.fromkeys(each.about for each in on_legs if each.rule == document.id)
+                path = forbid.path(action)
+                if not abouts and path is not None:
+                    owner = self.decider.subject(path, (intent.subject,))
+                    assert isinstance(owner, Subject)
+                    abouts[owner] = None
+                for subject in abouts:
+                    if subject is None:  # nobody knows to whom it happens
+                        continue
+                    with self.decider.acting(dict(intent.fields)):
+                        telling = document.cases[0][1]
+                        told = self._once(document, telling, subject, 0, f"{action} {intent.subject}")
+                    if told is not None:
+                        yield told
 
     def _once(
         self, document: c.TypedRecord, telling: c.Telling, subject: Subject, case: int, what: str

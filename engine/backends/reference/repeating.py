@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Protocol
+
 from rules.compile import law as c
 from rules.compile.graph import expressions
 from rules.language import typed as x
 
+if TYPE_CHECKING:
+    from engine.backends.reference.judging import RuleState
+    from engine.backends.reference.world import World
+    from engine.values import Subject, Value
+
 _REMEMBERED = 8
 
 
+class Otherwise(Protocol):
+    """What of an evaluation may be otherwise than in one of the same facts: facts, universes by their scope, rules."""
+
+    @property
+    def facts(self) -> AbstractSet[x.FactId]:
+        """Written facts."""
+
+    @property
+    def universes(self) -> AbstractSet[str]:
+        """Scopes whose subjects a universe decides."""
+
+    @property
+    def rules(self) -> AbstractSet[str]:
+        """Rules that permit or forbid."""
+
+
+class Known(Protocol):
+    """What an evaluation has worked out."""
+
+    @property
+    def written(self) -> Mapping[tuple[x.FactId, Subject], Value]:
+        """Values of written facts."""
+
+    @property
+    def rule_states(self) -> Mapping[tuple[str, Subject], RuleState]:
+        """What rules say for their subjects."""
+
+    @property
+    def world(self) -> World:
+        """Who is there."""
+
+
 class Reach:
-    """Which derived facts and universes of a law may be otherwise when only what is kept and what happens differ."""
+    """Which facts, universes and rules may be otherwise when only what is kept and what happens differ."""
 
     def __init__(self, law: c.Law) -> None:
         self.law = law
@@ -24,6 +65,7 @@ class Reach:
                 self.facts.add(fact)
                 del facts[fact]
             self.universes.update(universe.of for universe in universes if self._rests(universe))
+        self.rules = {permit.id for permit in law.permits if self._rests(permit)}
 
     def _rests(self, document: c.Document) -> bool:
         return any(self.depends(part) for part in expressions(document))

@@ -19,7 +19,7 @@ class Universes:
 
     def __init__(self, decider: Decider) -> None:
         self.decider = decider
-        self._testers: dict[x.Expression, _Tester] = {}
+        self._testers: dict[x.Expression | int, _Tester] = {}
 
     def populate(self, scope: str) -> None:
         """Decides which combinations are subjects of a scope, and counts what is left out by reason."""
@@ -54,9 +54,10 @@ class Universes:
 
     def _tester(self, declared: c.Scope, condition: x.Expression) -> _Tester:
         """What judges a part of a reason; one for all universes, so that nothing is judged twice."""
-        if condition not in self._testers:
-            self._testers[condition] = _Tester(self.decider, declared, condition)
-        return self._testers[condition]
+        key = id(condition) if self.decider.tells_apart else condition
+        if key not in self._testers:
+            self._testers[key] = _Tester(self.decider, declared, condition)
+        return self._testers[key]
 
 
 def conjuncts(condition: x.Expression) -> tuple[x.Expression, ...]:

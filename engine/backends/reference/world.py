@@ -10,7 +10,7 @@ from engine.facts import Facts
 from engine.memory import Event, parts_of
 from engine.values import JOINT, Subject
 from rules.compile.law import Law
-from rules.compile.ways import Ways
+from rules.compile.ways import ways_of
 
 
 class World:
@@ -19,7 +19,7 @@ class World:
     def __init__(self, law: Law, facts: Facts) -> None:
         self.law = law
         self.facts = facts
-        self.ways = Ways(law.scopes)
+        self.ways = ways_of(law.scopes)
         self.given: Mapping[Subject, Mapping[str, Given]] = facts.given
         self.on_demand: dict[str, Callable[[], tuple[Subject, ...]]] = {}
         self._subjects: dict[str, tuple[Subject, ...]] = {}
@@ -53,6 +53,23 @@ class World:
         self._subjects[scope] = other.subjects(scope)
         for subject in self._subjects[scope]:
             self._links[subject] = other._links[subject]
+
+    def remember(self, links: Mapping[Subject, Mapping[str, Subject]]) -> None:
+        """Makes known to what subjects belonged that may be gone; what is there tells it itself."""
+        for subject, ends in links.items():
+            self._links.setdefault(subject, ends)
+
+    def belonging(self, subjects: Iterable[Subject]) -> dict[Subject, Mapping[str, Subject]]:
+        """To what subjects belong or refer, and those in turn, as far as it is known."""
+        found: dict[Subject, Mapping[str, Subject]] = {}
+        waiting = list(subjects)
+        while waiting:
+            subject = waiting.pop()
+            ends = self._links.get(subject)
+            if ends and subject not in found:
+                found[subject] = ends
+                waiting += ends.values()
+        return found
 
     def add_events(self, events: Iterable[Event]) -> None:
         """Makes subjects of what happened known: what they belong and refer to, and what is given about them."""
@@ -92,7 +109,7 @@ class World:
         """The links from scope to scope, where there is one way."""
         key = (start, goal)
         if key not in self._routes:
-            ways = self.ways.ways(start, goal)
+            ways = self.ways.settled(start, goal)
             self._routes[key] = ways[0] if len(ways) == 1 else None
         return self._routes[key]
 

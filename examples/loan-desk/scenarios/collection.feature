@@ -42,3 +42,10 @@ Feature: §5 Late payments
     Then it is proposed to send a reminder about loan L-1
     And it is not permitted to send a reminder about loan L-1 because of REMIND-02
     And it is not intended to send a reminder about loan L-1 because of REMIND-02
+
+  @REMIND-02
+  Scenario: A cent that is owed is enough to be reminded of
+    Given the balance of loan L-1 is $0.01
+    When the law decides
+    Then it is permitted to send a reminder about loan L-1 only because of REMIND-02
+    And REMIND-02 decides for loan L-1

@@ -24,6 +24,19 @@ Feature: §3 Lending
       When the law decides
       Then it is not permitted to lend on application 1002 because of LEND-01
 
+    @LEND-01 @OFFER-01
+    Scenario Outline: A car of $18,000 over <duration>, and no product runs longer than 60
+      Given the duration of application 1002 is <duration>
+      When the law decides
+      Then application 1002 is affordable
+      And the best offer of application 1002 is <offer>
+      And it is <verdict> to lend on application 1002 only because of LEND-01
+
+      Examples:
+        | duration  | offer | verdict       |
+        | 60 months | car-5 | permitted     |
+        | 61 months | none  | not permitted |
+
   Rule: All loans of a customer together stay below a ceiling, unless somebody guarantees
 
     @LEND-02
@@ -59,6 +72,20 @@ Feature: §3 Lending
       And LEND-03 decides for application 1002
 
     @LEND-03
+    Scenario Outline: A guarantor changes nothing <when>
+      Given application 1002 is guaranteed
+      And it is <time>
+      And the duration of application 1002 is <duration>
+      When the law decides
+      Then it is not permitted to lend on application 1002 only because of LEND-01 and LEND-03
+      And LEND-03 does not decide for application 1002
+
+      Examples:
+        | when                                   | time  | duration  |
+        | after hours                            | 16:31 | 24 months |
+        | where nothing is offered for 61 months | 16:30 | 61 months |
+
+    @LEND-03
     Scenario: A guarantor does not make a loan affordable
       Given application 1002 is guaranteed
       And the amount of application 1002 is $18,000.01
@@ -92,6 +119,14 @@ Feature: §3 Lending
         | rate  | verdict   | does            |
         | 4.80% | permitted | does not decide |
         | 4.81% | forbidden | decides         |
+
+    @LEND-04
+    Scenario: A home for which nothing is offered has no rate that could be too low
+      Given the duration of application 2001 is 241 months
+      When the law decides
+      Then the best offer of application 2001 is none
+      And LEND-04 does not decide for application 2001
+      And it is not permitted to lend on application 2001 only because of LEND-01
 
     @LEND-04
     Scenario Outline: A reference rate <age> old

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from rules.check.deciding.context import Deciding
 from rules.check.typer import Typer
+from rules.check.wording import a_word, spell
 from rules.compile import law as c
 from rules.diagnostics.diagnostic import Related
 from rules.diagnostics.names import nearest
 from rules.language import typed as x
 from rules.language.numbers import number_text
-from rules.language.types import NumberType, Type
+from rules.language.types import NothingType, NumberType, RefType, Type
 from rules.model import documents as d
 
 
@@ -61,6 +62,12 @@ def action_fields(
         if value is None:
             complete = False
             continue
+        if isinstance(of, RefType) and isinstance(action, c.Action) and may_be_none(value, typer):
+            message = f"`{spell(value)}` may be none, and `{name.value}` of `{action.name}` is {a_word(of.scope)}"
+            help = f"Ask `{spell(value)} exists` in `when:`."
+            deciding.report("E220", leaf.span, message, owner, help)
+            complete = False
+            continue
         if isinstance(of, NumberType) and of.step is not None and not on_grid(deciding, value, of.step):
             step = typer.example(number_text(of.step), of)
             message = f"`{name.value}` may lie between two steps of `{of}` ({step})"
@@ -74,6 +81,12 @@ def action_fields(
         deciding.report("E239", document.id.span, f"`with:` gives no value for {names}", owner, help, related)
         complete = False
     return tuple(found) if complete else None
+
+
+def may_be_none(value: x.Expression, typer: Typer) -> bool:
+    """Whether a subject may be none, and nobody has asked before."""
+    optional = isinstance(value.type, RefType) and value.type.optional
+    return (optional and value not in typer.guards) or isinstance(value.type, NothingType)
 
 
 def on_grid(deciding: Deciding, value: x.Expression, step: Fraction) -> bool:

@@ -36,6 +36,7 @@ class Decided:
     exclusives: list[c.TypedExclusive] = field(default_factory=list)
     guarantees: list[c.TypedGuarantee] = field(default_factory=list)
     reports: list[c.TypedReport] = field(default_factory=list)
+    consequences: list[c.Consequence] = field(default_factory=list)
     rulings: dict[str, c.Ruling] = field(default_factory=dict)
     terms: list[c.TermsOf] = field(default_factory=list)
     waivers: list[c.WaiverOf] = field(default_factory=list)

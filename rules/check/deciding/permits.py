@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rules.check.deciding.actions import named_actions
 from rules.check.deciding.context import Deciding, Head
+from rules.check.deciding.legs import ways_of
 from rules.check.deciding.recording import record_beside
 from rules.check.typer import WAYS, Typer
 from rules.check.wording import a_word, did_you_mean
@@ -19,20 +20,17 @@ def judge(deciding: Deciding, document: d.Rule, typer: Typer, head: Head) -> Non
     """`permit` and `forbid`."""
     owner = document.id.value
     actions = named_actions(deciding, document)
-    paths: list[x.Expression] = []
+    paths: list[x.Expression | None] = []
+    through: list[c.LegPath] = []
     complete = True
     for action in actions:
-        subject = x.Variable(type=deciding.vocabulary.reference(action.on), slot=0, scope=action.on)
-        ways = deciding.vocabulary.reach(subject, action.on, head.scope, {})
-        if len(ways) != 1:
-            message = f"`{action.name}` is done to {a_word(action.on)}, which leads to no {head.scope}"
-            related = (Related(action.span, f"`{action.name}` is declared here"),)
-            help = f"Write `for: {action.on}`, or a scope that {a_word(action.on)} leads to."
-            place = document.subject.scope.span
-            deciding.report("E234", place, message, owner, help, related, WAYS)
+        ways = ways_of(deciding.vocabulary, action, head.scope, document.effect == "forbid")
+        if ways is None:
+            _leads_nowhere(deciding, document, action, head.scope)
             complete = False
             continue
-        paths.append(ways[0])
+        paths.append(ways.own)
+        through += ways.through
     if not actions:
         return
     fields = [dict(action.fields) for action in actions]
@@ -62,8 +60,22 @@ def judge(deciding: Deciding, document: d.Rule, typer: Typer, head: Head) -> Non
             reads_action=any(isinstance(part, x.ReadField) for part in x.walk(when)),
             binds_reducing=document.binds_reducing,
             exception_to=tuple(each.value for each in document.exception_to),
+            through=tuple(through),
         )
     )
+
+
+def _leads_nowhere(deciding: Deciding, document: d.Rule, action: c.Action, scope: str) -> None:
+    """Reports a rule for subjects that an action does not lead to, or leads to in several ways."""
+    related = (Related(action.span, f"`{action.name}` is declared here"),)
+    message = f"`{action.name}` is done to {a_word(action.on)}, which leads to no {scope}"
+    help = f"Write `for: {action.on}`, or a scope that {a_word(action.on)} leads to."
+    over_legs = ways_of(deciding.vocabulary, action, scope, True)
+    if over_legs is not None and document.effect == "permit":
+        whole = f"`{action.name}` is permitted as a whole, through the {action.on} that it is done to"
+        message = f"{whole}: its leg `{over_legs.through[0].leg.name}` is no way"
+        help = f"{help[:-1]}; what binds the {scope} of a leg is a `forbid:`."
+    deciding.report("E234", document.subject.scope.span, message, document.id.value, help, related, WAYS)
 
 
 def _binds_reducing(deciding: Deciding, document: d.Rule, reducing: Sequence[str]) -> None:

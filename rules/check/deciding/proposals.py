@@ -33,6 +33,8 @@ def propose(deciding: Deciding, document: d.Rule, typer: Typer, head: Head) -> N
         typer.condition(document.when)
         return
     when = typer.condition(document.when)
+    if when is not None:
+        typer.guard(when)  # a duty arises only where its condition holds: so do its fields
     fields = action_fields(deciding, document.fields, action, typer, document, dict(action.fields))
     once = once_of(deciding, document.once, typer, head.scope)
     if when is None or fields is None or (document.once is not None and once is None):

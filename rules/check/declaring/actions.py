@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.check.declaring.context import TAKE_ONE_AWAY, Declaring
+from rules.check.declaring.legs import declared_legs
 from rules.check.typer import WAYS
 from rules.compile.law import Action
 from rules.diagnostics.diagnostic import Related
@@ -37,6 +38,9 @@ def declare_action(declaring: Declaring, entry: d.ActionEntry) -> None:
             declaring.unknown_type(of)
         else:
             fields.append((field.value, found))
+    legs = declared_legs(declaring, entry, dict(fields)) if entry.legs is not None else ()
+    if legs is None:
+        return  # with a leg too few, rules for what the lost one leads to would seem to be wrong
     declaring.vocabulary.actions[name] = Action(
         name=name,
         on=entry.on.value,
@@ -47,6 +51,7 @@ def declare_action(declaring: Declaring, entry: d.ActionEntry) -> None:
         does=entry.does.value if entry.does else None,
         words=entry.words.value if entry.words else None,
         span=entry.name.span,
+        legs=legs,
     )
 
 

@@ -25,7 +25,7 @@ def path(typer: Context, tree: t.Path, expected: Type | None) -> x.Expression:
     wanted = element(expected) if expected is not None else None
     if not rest and isinstance(wanted, EnumType) and first in wanted.words:
         return x.Constant(type=wanted, value=first)
-    if first == "action" and typer.fields is not None and len(rest) == 1:
+    if first == "action" and typer.fields is not None and rest:
         if rest[0] not in typer.fields:
             help = did_you_mean(rest[0], typer.fields)
             raise Mistake(
@@ -35,7 +35,8 @@ def path(typer: Context, tree: t.Path, expected: Type | None) -> x.Expression:
                 help,
                 unknown=rest[0],
             )
-        return x.ReadField(type=typer.fields[rest[0]], name=rest[0])
+        field = x.ReadField(type=typer.fields[rest[0]], name=rest[0])
+        return _follow(typer, field, rest[1:], tree)
     if first in typer.lets:
         typer.unread.pop(first, None)
         return _follow(typer, typer.lets[first], rest, tree)

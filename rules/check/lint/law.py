@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.check.lint.clauses import Clauses
+from rules.check.lint.consequences import Consequences
 from rules.check.lint.memory import Memory
 from rules.check.lint.purpose import Purpose
 from rules.check.lint.regions import Regions
@@ -24,6 +25,7 @@ def lint(law: c.Law) -> list[Diagnostic]:
     purpose = Purpose(law)
     memory = Memory(law, certain)
     together = Together(law, certain)
+    consequences = Consequences(law, usual, telling)
     for document in law.documents():
         if isinstance(document, c.TypedGuarantee):
             continue  # it is meant to hold always, or never
@@ -36,9 +38,11 @@ def lint(law: c.Law) -> list[Diagnostic]:
     purpose.read()
     memory.read()
     together.read()
+    consequences.read()
     found = [each for each in clauses.findings if not any(_inside(each.span, one.span) for one in memory.findings)]
     # A rule that records beside what it forbids is two documents with one condition.
-    return list(dict.fromkeys([*found, *tables.findings, *purpose.findings, *memory.findings, *together.findings]))
+    whole = (tables, purpose, memory, together, consequences)
+    return list(dict.fromkeys([*found, *(each for part in whole for each in part.findings)]))
 
 
 def _inside(one: Span, other: Span) -> bool:

@@ -50,6 +50,7 @@ class Purpose:
     def wanted(self) -> None:
         """Reports actions that rules permit, and that nothing proposes or allocates."""
         wanted = {each.action for each in self.law.proposals} | {each.action for each in self.law.allocations}
+        wanted |= {leg.alone for name in wanted for leg in self.law.actions[name].legs if leg.alone is not None}
         for action in self.law.actions.values():
             permits = [each for each in self.law.permits if each.effect == "permit" and action.name in each.actions]
             if action.name in wanted or not permits:

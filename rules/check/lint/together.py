@@ -23,9 +23,10 @@ class Together:
     def read(self) -> None:
         """Every pair of proposals of different actions on one scope, both of which reduce its risk.
 
-        There may be more of them than can be looked through; what was found until then is told.
+        An action of which one leg may be done alone may reduce it as well. There may be more of them than can be looked
+        through; what was found until then is told.
         """
-        reducing = [each for each in self.law.proposals if self.law.actions[each.action].risk == "reducing"]
+        reducing = [each for each in self.law.proposals if self.may_reduce(self.law.actions[each.action])]
         try:
             for one, other in combinations(reducing, 2):
                 self.regions.effort.step()
@@ -33,6 +34,10 @@ class Together:
                     self.report(one, other)
         except TooMany:
             return
+
+    def may_reduce(self, action: c.Action) -> bool:
+        """Whether what is done of an action may take away risk: by itself, or as a leg alone."""
+        return action.risk == "reducing" or action.alone is not None
 
     def may_meet(self, one: c.TypedProposal, other: c.TypedProposal) -> bool:
         """Whether both may be sent for one subject. What cannot be told apart by conditions alone may meet."""

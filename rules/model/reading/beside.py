@@ -1,4 +1,4 @@
-"""The documents beside the law: rulings, terms, waivers."""
+"""The documents beside the law: rulings, consequences, terms, waivers."""
 
 from __future__ import annotations
 
@@ -28,6 +28,18 @@ def read_ruling(root: Mapping, shape: Shape) -> d.DocumentModel | None:
         reason=reason,
         **common(root, shape),  # type: ignore[arg-type]
     )
+
+
+def read_consequence(root: Mapping, shape: Shape) -> d.DocumentModel | None:
+    """Reads `consequence:`."""
+    complete = head(root, shape, "consequence", ("section", "title"), ("when", "shows", "source"))
+    id = shape.id(root.get("consequence"), "The id of a consequence")
+    shows = shape.leaves(root.get("shows"), "`shows:`")
+    when = shape.condition(root.get("when"), "`when:`")
+    source = shape.text(root.get("source"), "`source:`")
+    if not complete or id is None or (root.get("when") is not None and when is None):
+        return None
+    return d.Consequence(id=id, shows=shows, when=when, source=source, **common(root, shape))  # type: ignore[arg-type]
 
 
 def _addressee(node: Node | None, shape: Shape) -> tuple[d.Text, d.Text] | None:

@@ -160,6 +160,15 @@ def read_actions(root: Mapping, shape: Shape) -> d.DocumentModel | None:
         of = shape.text(node, f"The type of the field `{key.value}`")
         return (name, of) if name is not None and of is not None else None
 
+    def leg(key: Scalar, node: Node) -> d.LegEntry | None:
+        name = shape.name(key, "The name of a leg")
+        body = shape.mapping(node, f"The leg `{key.value}`", f"Write `{key.value}: {{ on: … }}`.")
+        if name is None or body is None or not shape.keys(body, f"The leg `{key.value}`", ("on",), ("alone",)):
+            return None
+        on = shape.name(body.get("on"), "`on:`")
+        alone = shape.name(body.get("alone"), "`alone:`")
+        return d.LegEntry(name, on, alone) if on is not None else None
+
     def read(key: Scalar, node: Node) -> d.ActionEntry | None:
         name = shape.name(key, "The name of an action", bare=True)
         body = shape.mapping(node, f"The action `{key.value}`", f"Write `{key.value}: {{ on: …, risk: … }}`.")
@@ -169,11 +178,15 @@ def read_actions(root: Mapping, shape: Shape) -> d.DocumentModel | None:
             body,
             f"The action `{key.value}`",
             ("on", "risk"),
-            ("is", "fields", "nearest_in", "does", "words", "doc"),
+            ("is", "fields", "legs", "nearest_in", "does", "words", "doc"),
         ):
             return None
         on = shape.text(body.get("on"), "`on:`")
         risk = shape.word(body.get("risk"), "`risk:`", RISKS)
+        written = body.get("legs")
+        legs = shape.entries(written, "`legs:`", leg) if written is not None else None
+        if legs is not None and (not isinstance(written, Mapping) or len(legs) < len(written.entries)):
+            return None  # with a leg too few, rules for what the lost one leads to would seem to be wrong
         if on is None or risk is None:
             return None
         return d.ActionEntry(
@@ -182,6 +195,7 @@ def read_actions(root: Mapping, shape: Shape) -> d.DocumentModel | None:
             classes=shape.texts(body.get("is"), "`is:`"),
             risk=risk,
             fields=shape.entries(body.get("fields"), "`fields:`", field),
+            legs=legs,
             nearest_in=shape.text(body.get("nearest_in"), "`nearest_in:`"),
             does=shape.name(body.get("does"), "`does:`"),
             words=shape.text(body.get("words"), "`words:`"),

@@ -16,13 +16,14 @@ from typing import Any
 from rules.compile.law import Law
 from rules.language.numbers import number_text
 from rules.language.typed import FactId
-from rules.language.types import NumberType
+from rules.language.types import EnumType, FlagType, NumberType
 
 WEEK = date(2026, 4, 13)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 OFFSET = "-04:00"
 UNKNOWN = "unknown"
 OWN_SHARE = 0.6
+REMEMBERING = 0.4
 SHAPES = ("gen put", "rev put", "com call", "gen call", "rev call", "com shares", "position")
 
 Raw = dict[str, Any]
@@ -39,6 +40,7 @@ class Draft:
     on: date
     at: time
     facts: Raw = field(default_factory=dict)
+    kept: Raw = field(default_factory=dict)
 
     def number(self, name: str, key: str | None = None) -> Fraction:
         """A number of the law."""
@@ -95,7 +97,10 @@ class Draft:
             "first_session_of_quarter": "false",
         }
         at = f"{datetime.combine(self.on, self.at).isoformat()}{OFFSET}"
-        return {"at": at, "facts": {**self.facts, "clock": {**clock, **self.facts.get("clock", {})}}}
+        told: Raw = {"at": at, "facts": {**self.facts, "clock": {**clock, **self.facts.get("clock", {})}}}
+        if self.kept:
+            told["kept"] = {"at": f"{datetime.combine(self.on, time())}{OFFSET}".replace(" ", "T"), "facts": self.kept}
+        return told
 
 
 def draft(law: Law, seed: int) -> Draft:
@@ -115,7 +120,23 @@ def draft(law: Law, seed: int) -> Draft:
         if move not in moved:
             moved.add(move)
             move(found)
+    if chance.random() < REMEMBERING:
+        for _ in range(chance.choice((1, 2, 3))):
+            remember(found)
     return found
+
+
+def remember(found: Draft) -> None:
+    """What the evaluation before kept: one flag or one state of a subject that is there, whatever it may be."""
+    law = found.law
+    there = {scope: [""] if law.scopes[scope].one else list(rows) for scope, rows in found.facts.items()}
+    kept = [each for each in law.facts.values() if each.origin == "kept" and there.get(each.id.scope)]
+    fact = found.random.choice([each for each in kept if isinstance(each.type, FlagType | EnumType)])
+    words = fact.type.words if isinstance(fact.type, EnumType) else (True, False, None)
+    key = found.random.choice(there[fact.id.scope])
+    value: Any = found.random.choice(words)
+    if value is not None:
+        found.kept.setdefault(fact.id.scope, {}).setdefault(key, {})[fact.id.name] = value
 
 
 def _symbols(found: Draft) -> tuple[str, ...]:
@@ -135,7 +156,8 @@ def _permitted(found: Draft) -> Raw:
     last = (WEEK + timedelta(days=4)).isoformat()
     facts: Raw = {
         "market": {"vix": "20.00"},
-        "broker": {"is_up": "true"},
+        "broker": {"is_up": "true", "state_fetched": "true"},
+        "system": {"healthy": "true", "snapshot_loaded": "true", "schedule_rebuilt": "true"},
         "underlying": {
             symbol: {
                 "instrument": "stock",
@@ -169,7 +191,13 @@ def _permitted(found: Draft) -> Raw:
         },
         "user": {"U1": {}},
         "account": {
-            "A1": {"user": "U1", "kind": "full", "opened_on": "2026-01-02", "stress_test": "false", "locked": "false"}
+            "A1": {
+                "user": "U1",
+                "kind": "full",
+                "opened_on": "2026-01-02",
+                "stress_test": "false",
+                "matches_broker": "true",
+            }
         },
         "sleeve": {
             "S1": {
@@ -178,7 +206,6 @@ def _permitted(found: Draft) -> Raw:
                 "cash": "400000",
                 "base": "400000",
                 "reinvested": "0",
-                "high_water": "400000",
             }
         },
     }
@@ -221,8 +248,8 @@ def broker(found: Draft) -> None:
     found.facts["broker"]["is_up"] = found.random.choice(("false", UNKNOWN))
 
 
-def locked(found: Draft) -> None:
-    found.facts["account"]["A1"]["locked"] = "true"
+def books(found: Draft) -> None:
+    found.facts["account"]["A1"]["matches_broker"] = found.random.choice(("false", UNKNOWN))
 
 
 def hour(found: Draft) -> None:
@@ -310,7 +337,7 @@ MOVES: tuple[Callable[[Draft], None], ...] = (
     vix,
     stale_vix,
     broker,
-    locked,
+    books,
     hour,
     day,
     closed,

@@ -11,6 +11,7 @@ from engine.backends.durable.opinion import Opined, Opinion
 from engine.backends.reference.decider import Decider
 from engine.evaluate import decider_for
 from engine.facts import Facts, read_facts
+from engine.memory import Memory, read_kept
 from engine.values import Subject, Unknown
 from facts.files import from_dict
 from rules.compile.compiler import compile_path, compile_sources
@@ -40,15 +41,24 @@ def small(text: str, *beside: str) -> Law:
 
 
 def facts_of(law: Law, raw: Mapping[str, Any], name: str = "facts") -> Facts:
-    """Typed facts of a fact file as a dict; without an instant, one is set."""
-    read = read_facts(law, from_dict({"at": AT, **raw}, name))
+    """Typed facts of a fact file as a dict; without an instant, one is set. What is `kept` beside them is no fact."""
+    read = read_facts(law, from_dict({"at": AT, **{part: told for part, told in raw.items() if part != "kept"}}, name))
     assert read.facts is not None, [each.message for each in read.findings]
     return read.facts
 
 
 def deciders(law: Law, raws: Sequence[Mapping[str, Any]]) -> list[Decider]:
-    """The reference engine on many fact files."""
-    return [decider_for(law, facts_of(law, raw, f"facts {number}")) for number, raw in enumerate(raws)]
+    """The reference engine on many fact files, each with what was kept before."""
+    return [
+        decider_for(law, facts_of(law, raw, f"facts {number}"), memory_of(law, raw)) for number, raw in enumerate(raws)
+    ]
+
+
+def memory_of(law: Law, raw: Mapping[str, Any]) -> Memory:
+    """What the evaluation before kept; nothing where the fact file does not say."""
+    read = read_kept(law, raw.get("kept", {}))
+    assert read.memory is not None, [each.message for each in read.findings]
+    return read.memory
 
 
 def said(opinion: Opinion) -> list[Said]:
@@ -61,10 +71,10 @@ def _said(each: Opined) -> Said:
 
 
 def reference(decider: Decider, actions: Sequence[str] | None = None) -> list[Said]:
-    """The same of the reference engine, for these actions."""
+    """The same of the reference engine, for these actions; for all but those of legs if none are named."""
     found: list[Said] = []
     for each in decider.decisions():
-        if actions is None or each.action in actions:
+        if each.action in actions if actions is not None else not decider.law.actions[each.action].legs:
             verdict = each.verdict
             rules = _states(decider, each.action, each.subject)
             found.append((each.action, each.subject, verdict.word, verdict.because, verdict.doubtful, rules))
@@ -75,7 +85,7 @@ def _states(decider: Decider, action: str, subject: Subject) -> dict[str, str]:
     found: dict[str, str] = {}
     for permit in decider.law.permits:
         for name, path in zip(permit.actions, permit.paths, strict=True):
-            if name == action and not permit.reads_action:
+            if name == action and path is not None and not permit.reads_action:
                 owner = decider.subject(path, (subject,))
                 assert isinstance(owner, Subject)
                 state = decider.rule_state(permit, owner)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +18,7 @@ from engine.backends.durable.formula import junctions, width
 from engine.backends.durable.opinion import differences, opinions
 from engine.backends.durable.oracle import ruleset
 from engine.backends.durable.program import Part
-from engine.backends.durable.translation import Refusal, translate
+from engine.backends.durable.translation import Refusal, Taken, translate
 from engine.evaluate import decider_for
 from engine.values import Subject
 from rules.compile.compiler import compile_path
@@ -92,12 +94,32 @@ def desk(*rules: str) -> str:
 
 
 # --- the law of ALL-USE -------------------------------------------------------------------------
-def test_every_rule_but_the_one_about_sizes_is_expressed() -> None:
+def test_every_rule_but_those_about_sizes_and_legs_is_expressed() -> None:
+    law = all_use()
+    found = translate(law)
+    legs = [action.name for action in law.actions.values() if action.legs]
+    judged = {permit.id for permit in law.permits if permit.reads_action}
+    for refusal in found.refused:
+        if refusal.construct == "an action of legs, each judged":
+            assert set(refusal.actions) <= set(legs)
+        else:
+            assert refusal.rule in judged
+            assert refusal.construct.endswith(", judged as sized")
+    wholly = [p.id for p in law.permits if not p.reads_action and not set(legs).intersection(p.actions)]
+    assert set(wholly) <= set(found.expressed)
+    asked = {action for permit in law.permits for action in permit.actions} - set(legs)
+    assert asked <= {program.action for program in found.programs}
+
+
+def test_what_it_takes_over_is_memory_and_other_verdicts() -> None:
+    """Entries rest on the state of the account; what closes a position rests on its own conditions alone."""
     found = translate(all_use())
-    ids = [permit.id for permit in all_use().permits]
-    assert found.refused == (Refusal("LIQUID-05", "`action.quantity`, judged as sized", ("open_csp", "write_call")),)
-    assert list(found.expressed) == [id for id in ids if id != "LIQUID-05"]
-    assert [program.action for program in found.programs] == list(all_use().actions)
+    taken = {each.construct: each.rules for each in found.taken}
+    assert "STATE-05" in taken["`account.state`, which is carried from one evaluation to the next"]
+    assert "LOCK-01" in taken["`account.killed`, which is carried from one evaluation to the next"]
+    assert {"GEN-ENTRY-01", "LIQUID-01", "LEVEL-09", "VIX-03", "MARGIN-06"} <= set(found.independent)
+    kinds = ("which happens", "which is carried from one evaluation to the next", "the verdict on another action")
+    assert all(each.construct.endswith(kinds) for each in found.taken)
 
 
 def test_on_boundaries_it_means_what_the_reference_engine_means() -> None:
@@ -180,7 +202,7 @@ def test_no_two_fields_share_the_hash_by_which_the_engine_knows_them(monkeypatch
 
 
 # --- what is refused, by name -------------------------------------------------------------------
-REFUSED = [
+TAKEN = [
     (
         "the verdict on another action",
         """
@@ -240,6 +262,8 @@ when: customer.lent > 3
         "NO-04",
         "`would be permitted lend`, the verdict on another action",
     ),
+]
+REFUSED = [
     (
         "a set that is a fact",
         """
@@ -261,6 +285,23 @@ when: loan.purpose in desk.watched
         "condition of 60 alternatives; the engine takes 48",
     ),
 ]
+
+
+@pytest.mark.parametrize(("about", "text", "rule", "construct"), TAKEN)
+@pytest.mark.parametrize("amount", ["0", "100", "100.01", "unknown"])
+def test_a_verdict_on_another_action_is_taken_over_and_named(
+    about: str, text: str, rule: str, construct: str, amount: str
+) -> None:
+    law = small(desk(text))
+    found = translate(law)
+    assert found.refused == ()
+    assert found.taken == (Taken(construct, (rule,)),)
+    assert rule not in found.independent
+    raw = {"facts": {**RAW["facts"], "loan": {"L": {"customer": "C", "amount": amount, "purpose": "home"}}}}
+    asked = decider_for(law, facts_of(law, raw))
+    mine = opinions(found, [asked])[0]
+    assert {each.action for each in mine.decisions} == {"lend", "settle"}, about
+    assert said(mine) == reference(asked)
 
 
 @pytest.mark.parametrize(("about", "text", "rule", "construct"), REFUSED)
@@ -477,8 +518,30 @@ def test_the_page_tells_the_limits_and_what_is_refused() -> None:
     assert f"Up to {oracle.PORTION:,} rows" in page
     assert f"({oracle.SECONDS_TO_START} s and {oracle.SECONDS_A_ROW} s a row)" in page
     for refusal in translate(all_use()).refused:
-        assert refusal.rule in page
-        assert refusal.construct in page
+        assert refusal.construct.split("`")[-1].strip(", ") in page, refusal
+    for each in translate(all_use()).taken:
+        assert each.construct.split("`")[-1].strip(", ") in page, each
     for _, _, rule, construct in REFUSED:
         kind = construct.split("`")[-1] if construct.startswith("`") else construct.split(" (")[0]
         assert kind in page, (rule, construct)
+
+
+def test_the_page_counts_what_is_taken_over() -> None:
+    """With ALLUSE_GOLDEN=write the page is written anew."""
+    page = ROOT / "docs" / "backends.md"
+    programs = translate(all_use()).programs
+    rows = []
+    for name in ("open_csp", "write_call", "buy_shares", "close", "all"):
+        meant = [program for program in programs if name in {program.action, "all"}]
+        asked = {rule for program in meant for rule, _ in program.rules}
+        leaning = dict(pair for program in meant for pair in program.taken)
+        constructs = {construct for program in meant for _, taken in program.taken for construct in taken}
+        shown = name if name == "all" else f"`{name}`"
+        rows.append(f"| {shown} | {len(asked)} | {len(asked - leaning.keys())} | {len(constructs)} |\n")
+    text = page.read_text("utf-8")
+    found = re.search(r"(?<=\n)\| `open_csp` \|(?:.*\n)+?\| all \|.*\n", text)
+    assert found is not None
+    if os.environ.get("ALLUSE_GOLDEN") == "write":
+        page.write_text(text[: found.start()] + "".join(rows) + text[found.end() :], "utf-8")
+    else:
+        assert found.group() == "".join(rows)

@@ -23,6 +23,7 @@ from rules.source.load import load_path
 from rules.source.span import Span
 from tests.facts.found import findings as findings_about_facts
 from tests.rules.diagnostics.law import PRELUDE, findings_about_law, findings_at_the_boundary, prelude
+from tests.scenarios.coverage.found import findings as findings_about_coverage
 from tests.scenarios.found import findings as findings_about_scenarios
 
 ROOT = Path(__file__).parents[3]
@@ -41,6 +42,7 @@ CHECKS: dict[str, Check] = {
     "R": findings_about_law,
     "L": findings_about_law,
     "B": findings_about_scenarios,
+    "C": findings_about_coverage,
 }
 
 # Behind this code, findings about facts are those of a law that declares them.

@@ -121,3 +121,36 @@ def test_units_grid_and_range_are_told() -> None:
     assert branch["properties"]["budget"]["maximum"] == 10_000_000
     purpose = law(LOAN_DESK / "law").types["purpose"]
     assert type_told(purpose) == "purpose: home, car, further_training"
+
+
+HAPPENED = """
+at: 2026-04-16T10:00:00-04:00
+facts: {}
+events:
+  - { event: deposit, in: A rev, at: 2026-04-16T09:59:00-04:00, amount: 500.00 }
+kept:
+  at: 2026-04-15T16:00:00-04:00
+  events:
+    - { event: week_closed, in: A, at: 2026-04-10T16:30:00-04:00, label: calm_income }
+  facts: { account: { A: { hedge_mode: true } } }
+"""
+
+
+def test_what_happened_and_what_is_kept_may_stand_beside_the_facts() -> None:
+    validator(ALL_USE).validate(facts(HAPPENED))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("event: deposit", "event: depot"),
+        ("event: deposit", "event: week_closed"),  # which only the law itself tells of
+        ("amount: 500.00", "sum: 500.00"),
+        ("  facts: { account", "  fact: { account"),
+        ("event: week_closed", "event: week_open"),
+    ],
+)
+def test_what_cannot_have_happened(right: str, wrong: str) -> None:
+    assert right in HAPPENED
+    with pytest.raises(jsonschema.ValidationError):
+        validator(ALL_USE).validate(facts(HAPPENED.replace(right, wrong, 1)))
