@@ -36,6 +36,8 @@ VERBS = {
     "init": Verb("init", "Begin a new constitution: a rule, the facts of one instant, a scenario."),
     "lsp": Verb("serve_lsp", "Serve editors: mistakes while you type, what names stand for, what may be written."),
     "test": Verb("test", "Run the scenarios of the law."),
+    "coverage": Verb("coverage", "Say what of the law its scenarios show, and what they do not."),
+    "docs": Verb("docs", "Write the law as a site of static pages, for people who read and do not program."),
     "replay": Verb("replay", "Decide recorded sessions, one after the other."),
 }
 

@@ -39,6 +39,16 @@ Feature: §9 Payouts
     Then it is not permitted to pay a payout from account CARA
     And PAYOUT-01 does not decide for account CARA
 
+  @PAYOUT-01
+  Scenario: Not while a position is held
+    Given the payout asked for of account CARA is $1,000
+    And these positions:
+      | position | account | instrument | side | contracts | entry price | asked to be closed |
+      | C-1      | CARA    | MES        | long | 1         | 5300        | no                 |
+    When the law decides
+    Then it is not permitted to pay a payout from account CARA only because of PAYOUT-01
+    And PAYOUT-01 does not decide for account CARA
+
   @PAYOUT-02
   Scenario Outline: What is asked for is paid: <asked>
     Given the payout asked for of account CARA is <asked>
