@@ -146,6 +146,7 @@ def test_differences_are_told() -> None:
         "assumptions": [],
         "waivers": [],
         "expressed": ["LEND-01"],
+        "taken_over": [],
         "not_expressed": {"parts": [], "rules": []},
         "decisions": [decision],
         "differences": [

@@ -59,3 +59,11 @@ def test_a_new_constitution_is_right_at_once(installed: Path, tmp_path: Path) ->
     for command in json.loads(begun.out)["next"]:
         told = run(installed, tmp_path, *command.split()[1:])
         assert (told.code, told.err) == (0, ""), command
+
+
+def test_the_site_has_its_templates(installed: Path, tmp_path: Path) -> None:
+    assert run(installed, tmp_path, "init", "desk").code == 0
+    told = run(installed, tmp_path, "docs", "desk/law", "--out", "site")
+    assert told.code == 0, told.err
+    assert "color-scheme" in (tmp_path / "site" / "style.css").read_text("utf-8")
+    assert '<script type="application/json"' in (tmp_path / "site" / "names.html").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""docs/command-line.md: every example is run. `ALLUSE_GOLDEN=write` writes what they print into the page."""
+"""Pages about verbs: every example is run. `ALLUSE_GOLDEN=write` writes what they print into the page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,16 +16,19 @@ from tests.console.golden import without_digests, writing
 from tests.console.running import ROOT
 
 PAGE = ROOT / "docs" / "command-line.md"
+PAGES = (PAGE, ROOT / "docs" / "coverage.md", ROOT / "docs" / "site.md")
 _BLOCK = re.compile(r"```console(?P<options>[^\n]*)\n(?P<text>.*?)```\n", re.DOTALL)
+_OPTIONS = re.compile(r"(?: exit=(?P<exit>\d))?(?: last=(?P<last>\d+))?")
 
 
 @dataclass(frozen=True)
 class Example:
-    """A command of the page, what it should print, and its exit code."""
+    """A command of the page, what it should print, and its exit code; `last`: only so many lines are shown."""
 
     command: str
     printed: str
     code: int
+    last: int | None
 
 
 def examples(text: str) -> Iterator[Example]:
@@ -32,36 +36,40 @@ def examples(text: str) -> Iterator[Example]:
     for block in _BLOCK.finditer(text):
         first, _, printed = block["text"].partition("\n")
         assert first.startswith("$ alluse "), first
-        code = re.fullmatch(r"(?: exit=(\d))?", block["options"])
-        assert code, block["options"]
-        yield Example(first.removeprefix("$ "), printed, int(code[1] or 0))
+        options = _OPTIONS.fullmatch(block["options"])
+        assert options, block["options"]
+        last = int(options["last"]) if options["last"] else None
+        yield Example(first.removeprefix("$ "), printed, int(options["exit"] or 0), last)
 
 
-def _printed(command: str) -> tuple[str, int]:
-    """What a command prints on both streams, and its exit code."""
+def _printed(command: str, last: int | None) -> tuple[str, int]:
+    """What a command prints on both streams, or only the last lines of its result; and its exit code."""
     found = CliRunner().invoke(alluse, shlex.split(command)[1:], catch_exceptions=False)
-    return f"{found.stderr}{found.stdout}", found.exit_code
+    if last is None:
+        return f"{found.stderr}{found.stdout}", found.exit_code
+    return "\n".join(["…", *found.stdout.splitlines()[-last:], ""]), found.exit_code
 
 
 def _written(block: re.Match[str]) -> str:
-    command = block["text"].partition("\n")[0]
-    printed, _ = _printed(command.removeprefix("$ "))
-    return f"```console{block['options']}\n{command}\n{printed}```\n"
+    (example,) = examples(block[0])
+    printed, _ = _printed(example.command, example.last)
+    return f"```console{block['options']}\n$ {example.command}\n{printed}```\n"
 
 
-EXAMPLES = list(examples(PAGE.read_text(encoding="utf-8")))
+EXAMPLES = [each for page in PAGES for each in examples(page.read_text(encoding="utf-8"))]
 
 
-@pytest.mark.skipif(not writing(), reason="the page is only read")
-def test_write_the_page() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(_BLOCK.sub(_written, text), encoding="utf-8")
+@pytest.mark.skipif(not writing(), reason="the pages are only read")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_write_the_page(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    page.write_text(_BLOCK.sub(_written, text), encoding="utf-8")
 
 
 @pytest.mark.skipif(writing(), reason="the page is being written")
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.command)
 def test_examples_print_what_the_page_says(example: Example) -> None:
-    printed, code = _printed(example.command)
+    printed, code = _printed(example.command, example.last)
     assert code == example.code
     assert without_digests(printed) == without_digests(example.printed)
 
@@ -69,6 +77,6 @@ def test_examples_print_what_the_page_says(example: Example) -> None:
 def test_every_verb_has_an_example() -> None:
     group = alluse
     assert isinstance(group, LazyGroup)
-    shown = {example.command.split()[1] for example in EXAMPLES}
+    shown = {example.command.split()[1] for example in examples(PAGE.read_text(encoding="utf-8"))}
     assert shown == set(VERBS) - {"replay", "lsp"}
     assert len(EXAMPLES) >= len(shown)

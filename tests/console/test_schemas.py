@@ -35,6 +35,11 @@ RESULTS: list[tuple[str, list[str]]] = [
     ("codes", ["explain-code", "E301"]),
     ("codes", ["explain-code", "--list"]),
     ("scenario-report", ["test", LAW, "--features", "tests/console/sample/features"]),
+    ("coverage", ["coverage", LAW, "--features", "tests/console/sample/features"]),
+    ("coverage", ["coverage", "examples/prop-firm/law"]),
+    ("coverage-matrix", ["coverage", LAW, "--features", "tests/console/sample/features", "--matrix"]),
+    ("mutation", ["coverage", LAW, "--features", "tests/console/sample/features", "--mutate", "--suggest", "1"]),
+    ("mutation", ["coverage", "there/is/nothing", "--mutate"]),
 ]
 
 
@@ -90,7 +95,7 @@ def test_findings_of_other_verbs_are_as_the_schema_says(words: list[str]) -> Non
 
 
 def test_every_schema_is_tested() -> None:
-    elsewhere = {"replay", "second-opinion", "init"}
+    elsewhere = {"replay", "second-opinion", "init", "docs"}
     assert {name for name, _ in RESULTS} == {path.stem for path in SCHEMAS.glob("*.json")} - elsewhere
 
 

@@ -1,0 +1,1 @@
+"""The law as a site of static pages: what `alluse docs` writes."""
