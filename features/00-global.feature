@@ -31,6 +31,31 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
         | com    | 50%   | $500,000 |
         | rev    | 0%    | $0       |
 
+    @SPLIT-01
+    Scenario Outline: An account of its own terms gives <sleeve> its share
+      Given the terms of account A set split gen to 45%
+      And the terms of account A set split rev to 20%
+      And the terms of account A set split com to 35%
+      When the law decides
+      Then the target share of sleeve A <sleeve> is <share>
+
+      Examples:
+        | sleeve | share |
+        | gen    | 45%   |
+        | rev    | 20%   |
+        | com    | 35%   |
+
+    @SPLIT-02
+    Scenario Outline: What a split does not share out in whole cents stays where it is: <sleeve>
+      Given the base of A gen is $400,000.03
+      When the law decides
+      Then the target capital of sleeve A <sleeve> is <capital>
+
+      Examples: of $1,000,000.03
+        | sleeve | capital     |
+        | gen    | $400,000.01 |
+        | rev    | $300,000    |
+
     @SPLIT-03
     Scenario: An account without capital
       Given the base of A gen is $0
@@ -60,6 +85,14 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
       Then the sell limit of NVDA-195-PUT is $1.00
       And the sell bound of NVDA-195-PUT is $0.95
       And the buy bound of NVDA-195-PUT is $1.05
+
+    @PRICE-03 @PRICE-05
+    Scenario: Of a dear option the bounds are exact to the cent
+      Given the bid of NVDA-195-PUT is $100.00
+      And the ask of NVDA-195-PUT is $100.00
+      When the law decides
+      Then the sell bound of NVDA-195-PUT is $95.00
+      And the buy bound of NVDA-195-PUT is $105.00
 
     @PRICE-01 @PRICE-02 @PRICE-03 @PRICE-04 @PRICE-05
     Scenario: Without a fresh quote there is no price
@@ -102,6 +135,16 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
         | working  |
         | in doubt |
 
+    @CAPITAL-02 @MARGIN-03
+    Scenario: A put that was bought, and a call, bind nothing and use no margin
+      Given these exposures:
+        | exposure | sleeve | contract      | side  | quantity | source |
+        | E-1      | A rev  | NVDA-192-PUT  | long  | 2        | held   |
+        | E-2      | A rev  | NVDA-200-CALL | short | 1        | held   |
+      When the law decides
+      Then the capital bound by puts of NVDA in A rev is $0
+      And the margin in use of account A is $0
+
     @CAPITAL-02 @CAPITAL-05 @CAPITAL-10 @CAPITAL-03 @CAPITAL-04 @CAPITAL-09
     Scenario: Nothing is held
       When the law decides
@@ -123,6 +166,40 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
       And the committed capital of NVDA in A rev is $19,800
       And the share value of sleeve A rev is $19,800
       And the equity of A rev is $319,800
+
+    @CAPITAL-04
+    Scenario: A single share counts at its price
+      Given these holdings:
+        | holding | sleeve | underlying | shares | assigned |
+        | H-1     | A rev  | NVDA       | 1      | yes      |
+      When the law decides
+      Then the value of shares of NVDA in A rev is $198
+
+    @CAPITAL-04
+    Scenario Outline: Nobody knows the price, and <shares> shares are held
+      Given these holdings:
+        | holding | sleeve | underlying | shares   | assigned |
+        | H-1     | A rev  | NVDA       | <shares> | yes      |
+      And the price of NVDA is unknown
+      When the law decides
+      Then the value of shares of NVDA in A rev is <value>
+
+      Examples:
+        | shares | value   |
+        | 0      | $0      |
+        | 1      | unknown |
+
+    @DEPLOY-03 @DEPLOY-04
+    Scenario: Shares and puts are deployed already
+      Given these holdings:
+        | holding | sleeve | underlying | shares | assigned |
+        | H-1     | A rev  | NVDA       | 100    | yes      |
+      And these exposures:
+        | exposure | sleeve | contract     | side  | quantity | source |
+        | E-1      | A rev  | NVDA-192-PUT | short | 1        | held   |
+      When the law decides
+      Then the room of A rev is $261,000
+      And the goal of A rev is $246,000
 
     @CAPITAL-06 @CAPITAL-07 @CAPITAL-08
     Scenario: Short options are owed, long ones are owned, at mid
@@ -171,6 +248,7 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
       And 3 contracts of NVDA-195-PUT in A rev are allocated
       And the limit SYMBOL-CAP binds for NVDA in A rev
       And sleeve A rev falls short of its goal by $226,500
+      And sleeve A gen falls short of its goal by $0
       And it is intended to open a cash-secured put on NVDA-195-PUT in A rev with:
         | quantity | 3     |
         | limit    | $1.46 |
@@ -227,10 +305,63 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
         | 50.01   | 50%     | $150,000 | $142,500 |
 
     @DEPLOY-02
-    Scenario: With an unknown VIX the factor is somewhere between half and all
+    Scenario: While the VIX is not known the factor stays what it was
       Given the VIX is unknown
       When the law decides
-      Then the deployment factor of account A is unknown, 50% to 100%
+      Then the deployment factor of account A is 100%
+      Given the VIX is 52
+      When the law decides
+      Then the deployment factor of account A is 50%
+      Given the VIX is unknown
+      When the law decides
+      Then the deployment factor of account A is 50%
+
+    @CAP-01
+    Scenario: A sleeve above the cap has no room under it
+      Given these exposures:
+        | exposure | sleeve | contract     | side  | quantity | source |
+        | E-1      | A rev  | NVDA-192-PUT | short | 16       | held   |
+      When the law decides
+      Then the room under the cap of NVDA in A rev is $0
+
+    @ALLOC-PUTS
+    Scenario Outline: No more is deployed than the base: Rev's is <base>, of $300,000 of cash
+      Given the base of A rev is <base>
+      When the law decides
+      Then <contracts> contracts of NVDA-195-PUT in A rev are allocated
+
+      Examples: $19,500 a contract
+        | base       | contracts |
+        | $39,000    | 2         |
+        | $38,999.99 | 1         |
+
+    @ALLOC-PUTS
+    Scenario Outline: Puts are secured by cash: Rev has <cash>, and $250,043.50 in options
+      Given these positions:
+        | position | sleeve | contract     | side | quantity | opened on  | hypothetical |
+        | P-1      | A rev  | NVDA-192-PUT | long | 2513     | 2026-04-08 | no           |
+      And the cash of A rev is <cash>
+      When the law decides
+      Then <contracts> contracts of NVDA-195-PUT in A rev are allocated
+
+      Examples: $19,500 a contract
+        | cash       | contracts |
+        | $58,500    | 3         |
+        | $58,499.99 | 2         |
+
+    @ALLOC-PUTS
+    Scenario Outline: Rev finds margin for <contracts>, Com has <cash> of cash
+      Given these exposures:
+        | exposure | sleeve | contract     | side  | quantity | source |
+        | E-1      | A gen  | NVDA-192-PUT | short | 170      | held   |
+      And the cash of A com is <cash>
+      When the law decides
+      Then <contracts> contracts of NVDA-195-PUT in A rev are allocated
+
+      Examples: $588,115 are used, and $3,805.50 a contract are needed
+        | cash        | contracts |
+        | $292,876.67 | 2         |
+        | $292,876.66 | 1         |
 
     @DEPLOY-03 @DEPLOY-04 @DEPLOY-05
     Scenario: A sleeve that is fully deployed has no room
@@ -267,6 +398,12 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
       When the law decides
       Then the out of money of NVDA-195-PUT is $0 per share
       And the out of money of NVDA-200-CALL is $10 per share
+
+    @MARGIN-01
+    Scenario: A call in the money is nothing out of it
+      Given the price of NVDA is $230
+      When the law decides
+      Then the out of money of NVDA-200-CALL is $0 per share
 
     @MARGIN-02
     Scenario: At least a tenth of the strike
@@ -324,17 +461,26 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
         | $299,955    | permitted | does not decide |
         | $299,954.99 | forbidden | decides         |
 
-  Rule: Locks and other brakes
+  Rule: Locks
 
-    @LOCK-01
-    Scenario: A locked account opens nothing
-      Given account A is locked
+    @LOCK-01 @LOCK-03 @LOCK-04
+    Scenario Outline: So far, the account was <so far>
+      Given so far account A is <so far>
       When the law decides
-      Then it is forbidden to open a cash-secured put on NVDA-195-PUT in A rev only because of LOCK-01
+      Then it is forbidden to open a cash-secured put on NVDA-195-PUT in A rev because of LOCK-01
+      And account A is locked
+      And the lock of account A is <reason>
       And LOCK-01 decides for account A
 
-    @LOCK-01
+      Examples:
+        | so far                     | reason      |
+        | locked by the breaker      | breaker     |
+        | stopped by the kill switch | kill switch |
+
+    @LOCK-01 @LOCK-03 @LOCK-04
     Scenario: An account that is not locked opens
       When the law decides
       Then it is permitted to open a cash-secured put on NVDA-195-PUT in A rev
+      And account A is not locked
+      And the lock of account A is idle
       And LOCK-01 does not decide for account A

@@ -249,6 +249,8 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       Examples:
         | which | date          |
         | last  | 10 April 2026 |
+        | last  | 12 April 2026 |
+        | next  | 18 April 2026 |
         | next  | 20 April 2026 |
 
     @EARNINGS-01 @EARNINGS-02 @R-21
@@ -490,6 +492,8 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       Examples:
         | feed   | model  |
         | 0.45   | 0.4501 |
+        | 0.4501 | 0.45   |
+        | 0.40   | 0.3999 |
         | 0.3999 | 0.40   |
 
     @DELTA-03 @R-22
@@ -506,6 +510,43 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | 0.45   | 0.40    |
         | 0.4501 | 0.3999  |
         | 0.4250 | unknown |
+
+    @DELTA-03 @R-22
+    Scenario: A call on assigned shares is judged by the band for such calls
+      Given the facts of "facts/thursday.yaml"
+      And these holdings:
+        | holding    | sleeve | underlying | shares | assigned |
+        | A gen AAPL | A gen  | AAPL       | 300    | yes      |
+      And the delta of the feed of AAPL-272-CALL is 0.25
+      And the delta of the model of AAPL-272-CALL is 0.2501
+      When the law decides
+      Then AAPL-272-CALL in A gen is judged differently by the other delta
+
+    @DELTA-03 @R-22
+    Scenario: A call of Com is judged by Com's own band
+      Given the facts of "facts/monday.yaml"
+      And the terms of account A set entry delta low for com to 0.15
+      And the delta of the feed of MSFT-395-CALL is 0.15
+      And the delta of the model of MSFT-395-CALL is 0.1499
+      When the law decides
+      Then MSFT-395-CALL in A com is judged differently by the other delta
+
+    @DELTA-02 @R-22
+    Scenario: A quote without an ask is one-sided as well
+      Given the facts of "facts/thursday.yaml"
+      And the ask of SPY-685-PUT is unknown
+      When the law decides
+      Then the delta of SPY-685-PUT is unknown
+      And the delta of SPY-684-PUT is 0.4250
+
+    @DELTA-01 @DELTA-02 @R-22
+    Scenario: The least bid is a bid
+      Given the facts of "facts/thursday.yaml"
+      And the bid of AAPL-260-PUT is $0.0001
+      And the ask of AAPL-260-PUT is $0.0002
+      When the law decides
+      Then AAPL-FRI has the deltas of the feed
+      And the delta of AAPL-260-PUT is 0.4200
 
     @DELTA-04 @R-22
     Scenario: The feed has deltas for the expiry
@@ -689,14 +730,14 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | days    | looked at     | later | expired |
         | -1 days | not looked at | 0     | 1       |
         | 0 days  | looked at     | 0     | 0       |
-        | 10 days | looked at     | 0     | 0       |
-        | 11 days | not looked at | 1     | 0       |
+        | 13 days | looked at     | 0     | 0       |
+        | 14 days | not looked at | 1     | 0       |
 
     @LOOK-01
     Scenario: An account may look further
       Given the facts of "facts/thursday.yaml"
-      And the terms of account A set looking days to 11
-      And the days to expiry of SPY-684-PUT is 11 days
+      And the terms of account A set looking put days to 14
+      And the days to expiry of SPY-684-PUT is 14 days
       When the law decides
       Then no candidates are left out because "expires later than the law looks"
 
@@ -770,3 +811,593 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | strike    | count |
         | $294.80   | 0     |
         | $294.8001 | 1     |
+
+  Rule: A sleeve whose entry day is closed does not open that week, and this is reported
+
+    @WINDOW-06 @WINDOW-07 @WINDOW-08
+    Scenario Outline: On <weekday> the entry days of the week are the same
+      Given the facts of "facts/thursday.yaml"
+      And it is <weekday> <date> at 12:00
+      When the law decides
+      Then the days since Monday are <days>
+      And the entry day of A com is 13 April 2026
+      And the entry day of A rev is 15 April 2026
+      And the entry day of A gen is 16 April 2026
+      And WINDOW-08 decides for A gen
+
+      Examples:
+        | weekday   | date          | days   |
+        | Monday    | 13 April 2026 | 0 days |
+        | Tuesday   | 14 April 2026 | 1 day  |
+        | Wednesday | 15 April 2026 | 2 days |
+        | Thursday  | 16 April 2026 | 3 days |
+        | Friday    | 17 April 2026 | 4 days |
+        | Saturday  | 18 April 2026 | 5 days |
+        | Sunday    | 19 April 2026 | 6 days |
+
+    @WINDOW-06
+    Scenario Outline: On <weekday> the table of days <decides>
+      Given the facts of "facts/thursday.yaml"
+      And it is <weekday> <date> at 12:00
+      When the law decides
+      Then WINDOW-06 <decides>
+
+      Examples: Monday is what is left where no row holds
+        | weekday | date          | decides         |
+        | Monday  | 13 April 2026 | does not decide |
+        | Tuesday | 14 April 2026 | decides         |
+
+    @WINDOW-07
+    Scenario Outline: An account whose Gen opens on <weekday>
+      Given the facts of "facts/thursday.yaml"
+      And the terms of account A set entry day for gen to <weekday>
+      When the law decides
+      Then the days from Monday to the entry day of A gen are <days>
+      And the entry day of A gen is <date>
+      And WINDOW-07 <decides> for A gen
+
+      Examples:
+        | weekday   | days   | date          | decides         |
+        | Monday    | 0 days | 13 April 2026 | does not decide |
+        | Tuesday   | 1 day  | 14 April 2026 | decides         |
+        | Wednesday | 2 days | 15 April 2026 | decides         |
+        | Thursday  | 3 days | 16 April 2026 | decides         |
+        | Friday    | 4 days | 17 April 2026 | decides         |
+        | Saturday  | 5 days | 18 April 2026 | decides         |
+        | Sunday    | 6 days | 19 April 2026 | decides         |
+
+    @WINDOW-09 @WINDOW-10 @R-04
+    Scenario Outline: Thanksgiving, Thursday 26 November 2026, seen from <day>
+      Given the facts of "facts/thursday.yaml"
+      And times are those of America/New_York
+      And it is <day> at 10:00
+      And the week first session is 23 November 2026
+      And the week last session is 27 November 2026
+      And the previous session is <previous>
+      And the next session is <next>
+      When the law decides
+      Then A gen has <a> closed entry day
+      And A rev has no closed entry day
+      And A com has no closed entry day
+      And WINDOW-09 <decides> for A gen
+      And WINDOW-10 <decides> for A gen
+      And WINDOW-10 does not decide for A rev
+
+      Examples: It is told as soon as the calendar shows it
+        | day                        | previous         | next             | a  | decides         |
+        | Tuesday 24 November 2026   | 23 November 2026 | 25 November 2026 | no | does not decide |
+        | Wednesday 25 November 2026 | 24 November 2026 | 27 November 2026 | a  | decides         |
+        | Friday 27 November 2026    | 25 November 2026 | 30 November 2026 | a  | decides         |
+
+    @WINDOW-09 @WINDOW-10 @R-04
+    Scenario Outline: On the holiday itself, with <what>
+      Given the facts of "facts/thursday.yaml"
+      And times are those of America/New_York
+      And it is Thursday 26 November 2026 at 10:00
+      And the week first session is 23 November 2026
+      And the week last session is 27 November 2026
+      And the previous session is 25 November 2026
+      And the next session is 27 November 2026
+      And the session opens is <opens>
+      When the law decides
+      Then A gen has <a> closed entry day
+      And the law records <an> entry day without a session for A gen
+
+      Examples:
+        | what       | opens | a  | an |
+        | no session | none  | a  | an |
+
+    @WINDOW-09
+    Scenario: Wednesday without a session is no matter of Gen's
+      Given the facts of "facts/thursday.yaml"
+      And it is Wednesday 15 April 2026 at 10:00
+      And the session opens is none
+      And the previous session is 14 April 2026
+      And the next session is 16 April 2026
+      When the law decides
+      Then A gen has no closed entry day
+      And A rev has a closed entry day
+
+    @WINDOW-09
+    Scenario Outline: In a full week, seen from <day>, no entry day is closed
+      Given the facts of "facts/thursday.yaml"
+      And it is <day> at 10:00
+      And the previous session is <previous>
+      And the next session is <next>
+      When the law decides
+      Then A gen has no closed entry day
+      And A rev has no closed entry day
+      And A com has no closed entry day
+      And WINDOW-10 does not decide
+
+      Examples:
+        | day                     | previous      | next          |
+        | Monday 13 April 2026    | 10 April 2026 | 14 April 2026 |
+        | Tuesday 14 April 2026   | 13 April 2026 | 15 April 2026 |
+        | Wednesday 15 April 2026 | 14 April 2026 | 16 April 2026 |
+        | Thursday 16 April 2026  | 15 April 2026 | 17 April 2026 |
+        | Friday 17 April 2026    | 16 April 2026 | 20 April 2026 |
+        | Saturday 18 April 2026  | 17 April 2026 | 20 April 2026 |
+
+    @WINDOW-09 @R-04
+    Scenario: Memorial Day, Monday 25 May 2026: on Wednesday it is still known that Com did not open
+      Given the facts of "facts/thursday.yaml"
+      And it is Wednesday 27 May 2026 at 10:00
+      And the week first session is 26 May 2026
+      And the week last session is 29 May 2026
+      And the previous session is 26 May 2026
+      And the next session is 28 May 2026
+      When the law decides
+      Then A com has a closed entry day
+      And A gen has no closed entry day
+
+    @WINDOW-09 @R-04
+    Scenario Outline: An account whose Gen opens on Friday, in a week that ends on <last>
+      Given the facts of "facts/thursday.yaml"
+      And the terms of account A set entry day for gen to friday
+      And it is Wednesday 1 April 2026 at 10:00
+      And the week first session is 30 March 2026
+      And the week last session is <last>
+      And the previous session is 31 March 2026
+      And the next session is 2 April 2026
+      When the law decides
+      Then A gen has <a> closed entry day
+
+      Examples: Good Friday is known from Monday on
+        | last         | a  |
+        | 2 April 2026 | a  |
+        | 3 April 2026 | no |
+
+    @WINDOW-10 @R-04
+    Scenario: It is reported once a week for each sleeve
+      Given the facts of "facts/thursday.yaml"
+      And it is Wednesday 15 April 2026 at 10:00
+      And the previous session is 14 April 2026
+      And the next session is 17 April 2026
+      When the law decides
+      Then the law records an entry day without a session for A gen
+      Given it is 10:01
+      When the law decides
+      Then the law records no entry day without a session
+      Given it is Wednesday 22 April 2026 at 10:00
+      And the week first session is 20 April 2026
+      And the week last session is 24 April 2026
+      And the previous session is 21 April 2026
+      And the next session is 24 April 2026
+      When the law decides
+      Then the law records an entry day without a session for A gen
+
+    @WINDOW-10 @R-04
+    Scenario: In a week with two holidays each of the sleeves is reported
+      Given the facts of "facts/thursday.yaml"
+      And it is Wednesday 15 April 2026 at 10:00
+      And the week first session is 14 April 2026
+      And the previous session is 14 April 2026
+      And the next session is 17 April 2026
+      When the law decides
+      Then the law records an entry day without a session for A gen
+      And the law records an entry day without a session for A com
+      And WINDOW-10 does not decide for A rev
+
+    @WINDOW-11 @R-04
+    Scenario Outline: The session ends at 13:00; an account's Gen closes its window at <time>
+      Given the facts of "facts/christmas-eve.yaml"
+      And the terms of account A set entry closes for gen to <time>
+      When the law decides
+      Then WINDOW-11 <decides> for A gen
+      And WINDOW-11 decides for A rev
+
+      Examples:
+        | time     | decides         |
+        | 13:00    | decides         |
+        | 13:00:01 | does not decide |
+
+    @WINDOW-11
+    Scenario Outline: A window that opens at <time> and closes at 11:00
+      Given the facts of "facts/thursday.yaml"
+      And the terms of account A set entry opens for gen to <time>
+      When the law decides
+      Then WINDOW-11 <decides> for A gen
+
+      Examples:
+        | time     | decides         |
+        | 11:00    | decides         |
+        | 11:00:01 | does not decide |
+
+    @WINDOW-11
+    Scenario: A day without a session claims nothing
+      Given the facts of "facts/thursday.yaml"
+      And it is Saturday 18 April 2026 at 10:00
+      And the session is not open
+      And the session closes is none
+      When the law decides
+      Then WINDOW-11 does not decide
+
+  Rule: A put that is skipped for earnings is written down
+
+    @EARNINGS-03 @R-21
+    Scenario Outline: Apple's next report: <date>
+      Given the facts of "facts/thursday.yaml"
+      And the next earnings date of AAPL is <date>
+      When the law decides
+      Then EARNINGS-03 <decides> for AAPL in A gen
+      And EARNINGS-03 does not decide for AAPL in A rev
+
+      Examples: Silence counts as a report
+        | date          | decides         |
+        | 17 April 2026 | decides         |
+        | 20 April 2026 | does not decide |
+        | unknown       | decides         |
+
+    @EARNINGS-03
+    Scenario: It is written down for the sleeve
+      Given the facts of "facts/thursday.yaml"
+      And the next earnings date of AAPL is 17 April 2026
+      When the law decides
+      Then the law records an earnings skip for A gen
+      And account A has no week with an earnings filter
+      Given it is 10:01
+      When the law decides
+      Then the law records no earnings skip
+      And account A has a week with an earnings filter
+
+    @EARNINGS-03
+    Scenario: In another week it is written down again
+      Given the facts of "facts/thursday.yaml"
+      And the next earnings date of AAPL is 17 April 2026
+      When the law decides
+      Then EARNINGS-03 decides for AAPL in A gen
+      Given it is Thursday 23 April 2026 at 10:00
+      And the week first session is 20 April 2026
+      And the week last session is 24 April 2026
+      And the previous session is 22 April 2026
+      And the next session is 24 April 2026
+      And the next earnings date of AAPL is 24 April 2026
+      When the law decides
+      Then EARNINGS-03 decides for AAPL in A gen
+
+    @EARNINGS-03
+    Scenario: A put that was out of the band was not skipped for earnings
+      Given the facts of "facts/thursday.yaml"
+      And the next earnings date of AAPL is 17 April 2026
+      And the delta of the feed of AAPL-260-PUT is 0.4501
+      When the law decides
+      Then EARNINGS-03 does not decide
+      And the law records no earnings skip
+
+    @EARNINGS-03
+    Scenario: Nor one that another rule forbids as well
+      Given the facts of "facts/thursday.yaml"
+      And the next earnings date of AAPL is 17 April 2026
+      And the open interest of AAPL-260-PUT is 499
+      When the law decides
+      Then EARNINGS-03 does not decide
+
+    @EARNINGS-03
+    Scenario: Outside the window nothing is skipped
+      Given the facts of "facts/thursday.yaml"
+      And the next earnings date of AAPL is 17 April 2026
+      And it is 11:00:01
+      When the law decides
+      Then EARNINGS-03 does not decide
+
+    @EARNINGS-03 @R-21
+    Scenario: A fund is never skipped
+      Given the facts of "facts/thursday.yaml"
+      And the next earnings date of SPY is 17 April 2026
+      When the law decides
+      Then EARNINGS-03 does not decide for SPY in A gen
+
+  Rule: What a sleeve has not deployed is reported when its window has closed
+
+    @SHORTFALL-01 @R-01
+    Scenario Outline: Gen has deployed nothing at <time> on <day>
+      Given the facts of "facts/thursday.yaml"
+      And it is <day> at <time>
+      When the law decides
+      Then SHORTFALL-01 <decides> for A gen
+
+      Examples: The window closes at 11:00
+        | day                    | time     | decides         |
+        | Thursday 16 April 2026 | 11:00    | does not decide |
+        | Thursday 16 April 2026 | 11:00:01 | decides         |
+        | Friday 17 April 2026   | 11:00:01 | does not decide |
+
+    @SHORTFALL-01 @R-01
+    Scenario: It falls short of 95% of its capital
+      Given the facts of "facts/thursday.yaml"
+      And it is 11:00:01
+      When the law decides
+      Then the law records shortfall for A gen with:
+        | amount | $380,000 |
+      And SHORTFALL-01 does not decide for A rev
+      Given it is 11:01
+      When the law decides
+      Then the law records no shortfall
+
+    @SHORTFALL-01
+    Scenario: In the next week it is reported again
+      Given the facts of "facts/thursday.yaml"
+      And it is 11:00:01
+      When the law decides
+      Then SHORTFALL-01 decides for A gen
+      Given it is Thursday 23 April 2026 at 11:00:01
+      And the week first session is 20 April 2026
+      And the week last session is 24 April 2026
+      And the previous session is 22 April 2026
+      And the next session is 24 April 2026
+      When the law decides
+      Then SHORTFALL-01 decides for A gen
+
+    @SHORTFALL-01
+    Scenario: Parts of a cent are reported as a cent
+      Given the facts of "facts/thursday.yaml"
+      And it is 11:00:01
+      And the base of A gen is $400,000.01
+      And the cash of A gen is $400,000.01
+      When the law decides
+      Then the law records shortfall for A gen with:
+        | amount | $380,000.01 |
+
+    @SHORTFALL-01 @R-01
+    Scenario Outline: <count> puts of $26,000 are written against a capital of <capital>
+      Given the facts of "facts/thursday.yaml"
+      And it is 11:00:01
+      And the base of A gen is <capital>
+      And the cash of A gen is <capital>
+      And these exposures:
+        | exposure | sleeve | contract     | side  | quantity | source |
+        | E-1      | A gen  | AAPL-260-PUT | short | <count>  | held   |
+      When the law decides
+      Then SHORTFALL-01 <decides> for A gen
+
+      Examples: 95% of the first are $494,000, nineteen puts; a part of a cent is short as well
+        | count | capital     | decides         |
+        | 18    | $520,000    | decides         |
+        | 19    | $520,000    | does not decide |
+        | 19    | $520,000.01 | decides         |
+
+    @SHORTFALL-01
+    Scenario: After an early end of the session nothing is reported any more
+      Given the facts of "facts/thursday.yaml"
+      And it is 14:00
+      And the session is not open
+      When the law decides
+      Then SHORTFALL-01 does not decide
+
+    @SHORTFALL-02 @R-02
+    Scenario Outline: Gen has <cash>, and one SPY put binds $68,400
+      Given the facts of "facts/thursday.yaml"
+      And the cash of A gen is <cash>
+      And the base of A gen is <cash>
+      When the law decides
+      Then SHORTFALL-02 <decides> for SPY in A gen
+      And SHORTFALL-02 does not decide for AAPL in A gen
+
+      Examples: A quarter of $273,600 is $68,400
+        | cash     | decides         |
+        | $273,600 | does not decide |
+        | $273,599 | decides         |
+
+    @SHORTFALL-02 @R-02
+    Scenario: What one contract costs and what the cap is are written down, once a week
+      Given the facts of "facts/thursday.yaml"
+      And the cash of A gen is $273,599.98
+      And the base of A gen is $273,599.98
+      When the law decides
+      Then the law records one contract above the cap for A gen with:
+        | one costs | $68,400    |
+        | cap       | $68,399.99 |
+      Given it is 10:01
+      When the law decides
+      Then the law records no one contract above the cap
+
+    @SHORTFALL-02
+    Scenario: In another week what is above the cap is written down again
+      Given the facts of "facts/thursday.yaml"
+      And the cash of A gen is $273,599
+      And the base of A gen is $273,599
+      When the law decides
+      Then SHORTFALL-02 decides for SPY in A gen
+      Given it is Thursday 23 April 2026 at 10:00
+      And the week first session is 20 April 2026
+      And the week last session is 24 April 2026
+      And the previous session is 22 April 2026
+      And the next session is 24 April 2026
+      When the law decides
+      Then SHORTFALL-02 decides for SPY in A gen
+
+    @SHORTFALL-02
+    Scenario: Outside the window nothing is picked, and nothing is too large
+      Given the facts of "facts/thursday.yaml"
+      And the cash of A gen is $273,599
+      And the base of A gen is $273,599
+      And it is 11:00:01
+      When the law decides
+      Then SHORTFALL-02 does not decide
+      And no alarm names SHORTFALL-02
+
+    @SHORTFALL-02 @R-02
+    Scenario: Parts of a cent are written down to the cautious side
+      Given the facts of "facts/thursday.yaml"
+      And the cash of A gen is $270,000
+      And the base of A gen is $270,000
+      And the strike of SPY-684-PUT is $684.0001
+      And the multiplier of SPY-684-PUT is 99
+      When the law decides
+      Then the law records one contract above the cap for A gen with:
+        | one costs | $67,716.01 |
+        | cap       | $67,500    |
+
+    @SHORTFALL-03 @R-02
+    Scenario Outline: Nvidia at <price>, and a cap of $75,000
+      Given the facts of "facts/monday.yaml"
+      And the price of NVDA is <price>
+      When the law decides
+      Then SHORTFALL-03 <decides> for A com NVDA lots
+      And SHORTFALL-03 does not decide for A com AAPL lots
+
+      Examples:
+        | price   | decides         |
+        | $750    | does not decide |
+        | $750.01 | decides         |
+
+    @SHORTFALL-03 @R-02
+    Scenario: What one lot costs and what the cap is are written down, once a week
+      Given the facts of "facts/monday.yaml"
+      And the price of NVDA is $760.0001
+      And the lot size of NVDA is 99
+      And the cash of A com is $209,600.05
+      When the law decides
+      Then the law records one contract above the cap for A com with:
+        | one costs | $75,240.01 |
+        | cap       | $75,000.01 |
+      Given it is 10:01
+      When the law decides
+      Then the law records no one contract above the cap
+      Given it is Monday 20 April 2026 at 10:00
+      And the week first session is 20 April 2026
+      And the week last session is 24 April 2026
+      And the previous session is 17 April 2026
+      And the next session is 21 April 2026
+      When the law decides
+      Then SHORTFALL-03 decides for A com NVDA lots
+
+    @SHORTFALL-03
+    Scenario: Outside Com's window nothing is bought, and nothing is too large
+      Given the facts of "facts/monday.yaml"
+      And the price of NVDA is $760
+      And it is 11:00:01
+      When the law decides
+      Then SHORTFALL-03 does not decide
+
+    @SHORTFALL-03
+    Scenario: What Com may not buy is never too large
+      Given the facts of "facts/monday.yaml"
+      And the price of SPY is $760
+      And these purchases:
+        | purchase       | sleeve | underlying |
+        | A com SPY lots | A com  | SPY        |
+      When the law decides
+      Then SHORTFALL-03 does not decide for A com SPY lots
+
+  Rule: A position is closed by one duty at a time
+
+    @PIN-01
+    Scenario: While the purchase is under way it is not ordered again; when it was refused, it is
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $260
+      When the law decides
+      Then it is intended to close AAPL-260-PUT because of PIN-01
+      And the close under way of P-1 is no
+      Given it is 15:01
+      And close.sent happens in P-1 with:
+        | quantity | 3 contracts |
+        | limit    | $0.01       |
+        | bound    | $0.02       |
+      When the law decides
+      Then it is not proposed to close AAPL-260-PUT
+      And PIN-02 decides for P-1
+      And PIN-02 does not decide for P-2
+      Given it is 15:02
+      And close.rejected happens in P-1
+      When the law decides
+      Then it is intended to close AAPL-260-PUT because of PIN-01
+
+    @PIN-01
+    Scenario: What was closed is not closed again
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $260
+      When the law decides
+      Then it is intended to close AAPL-260-PUT because of PIN-01
+      Given it is 15:01
+      And close.sent happens in P-1 with:
+        | quantity | 3 contracts |
+        | limit    | $0.01       |
+        | bound    | $0.02       |
+      And close.confirmed happens in P-1
+      When the law decides
+      Then it is not proposed to close AAPL-260-PUT
+      And PIN-02 does not decide
+      Given it is 15:02
+      When the law decides
+      Then it is not proposed to close AAPL-260-PUT
+
+    @PIN-01
+    Scenario Outline: A position of <count> at its strike
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $260
+      And the quantity of P-1 is <count>
+      When the law decides
+      Then it is <verdict> to close AAPL-260-PUT
+
+      Examples: What is closed and still told is not closed again
+        | count | verdict      |
+        | 0     | not proposed |
+        | 1     | proposed     |
+
+    @PIN-01 @PIN-02 @COM-CLOSE-01
+    Scenario: A call that is being closed for its profit is not closed for its strike as well
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $270
+      And so far P-3 has a close under way
+      When the law decides
+      Then it is not proposed to close AAPL-270-CALL
+      And PIN-01 does not decide for P-3
+
+    @PIN-02
+    Scenario: After that purchase was made, what is left is closed for its strike
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $270
+      And the ask of AAPL-270-CALL is $1.00
+      And so far P-3 has a close under way
+      And close.confirmed happens in P-3 with:
+        | quantity | 1 contract |
+        | limit    | $0.37      |
+        | bound    | $0.38      |
+      When the law decides
+      Then it is intended to close AAPL-270-CALL because of PIN-01
+      And PIN-02 decides for P-3
+
+  Rule: Of two calls that are equally near the middle the one of the nearer expiry is picked
+
+    Background:
+      Given the facts of "facts/thursday.yaml"
+      And these holdings:
+        | holding    | sleeve | underlying | shares | assigned |
+        | A gen AAPL | A gen  | AAPL       | 300    | yes      |
+      And the expiry date of AAPL-270-CALL is 21 April 2026
+
+    @STRIKE-03 @R-24
+    Scenario: The nearer expiry goes before the higher strike
+      Given the delta of the feed of AAPL-270-CALL is 0.23
+      And the delta of the feed of AAPL-272-CALL is 0.22
+      When the law decides
+      Then the call picked of AAPL in A gen is AAPL-270-CALL in A gen
+
+    @STRIKE-03 @R-24
+    Scenario: The delta goes before the nearer expiry
+      Given the delta of the feed of AAPL-270-CALL is 0.2301
+      And the delta of the feed of AAPL-272-CALL is 0.22
+      When the law decides
+      Then the call picked of AAPL in A gen is AAPL-272-CALL in A gen

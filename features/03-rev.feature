@@ -192,6 +192,15 @@ Feature: §3 Rev-Acc: puts on Wednesday morning, preparing a roll, calls on assi
         | 5 sessions | permitted     |
         | 6 sessions | not permitted |
 
+    @REV-ENTRY-01
+    Scenario: A call is no put, even where puts on assigned shares are waived through
+      Given a waiver suspends ASSIGN-03
+      And the delta of the feed of NVDA-197-CALL is 0.3250
+      And the sessions to expiry of NVDA-197-CALL is 4 sessions
+      When the law decides
+      Then it is not permitted to open a cash-secured put on NVDA-197-CALL in A rev
+      And REV-ENTRY-01 does not decide for NVDA-197-CALL in A rev
+
     @STRIKE-03
     Scenario: Rev's calls have a band of their own, and it is not that of its puts
       When the law decides
@@ -203,3 +212,365 @@ Feature: §3 Rev-Acc: puts on Wednesday morning, preparing a roll, calls on assi
       Given the delta of the feed of NVDA-197-CALL is 0.3250
       When the law decides
       Then the call picked for NVDA in A rev is none
+
+  Rule: A roll is prepared once a session
+
+    @REV-ROLL-01
+    Scenario: The price stays below, and is below on another day
+      Given the facts of "facts/friday.yaml"
+      And the price of NVDA is $177.50
+      When the law decides
+      Then it is intended to prepare a roll of NVDA-185-PUT because of REV-ROLL-01
+      Given it is 15:01
+      When the law decides
+      Then it is not proposed to prepare a roll of NVDA-185-PUT
+      Given it is Monday 20 April 2026 at 10:00
+      And the week first session is 20 April 2026
+      And the week last session is 24 April 2026
+      And the previous session is 17 April 2026
+      And the next session is 21 April 2026
+      When the law decides
+      Then it is intended to prepare a roll of NVDA-185-PUT because of REV-ROLL-01
+
+    @REV-ROLL-01
+    Scenario: Each position has its own
+      Given the facts of "facts/friday.yaml"
+      And the price of NVDA is $177.50
+      When the law decides
+      Then it is intended to prepare a roll of NVDA-185-PUT because of REV-ROLL-01
+      Given it is 15:01
+      And these positions:
+        | position | sleeve | contract     | side  | purpose | quantity | original credit | opened on  | hypothetical |
+        | P-9      | A rev  | NVDA-185-PUT | short | income  | 1        | $1.80           | 2026-04-15 | no           |
+      When the law decides
+      Then it is intended to prepare a roll of P-9 because of REV-ROLL-01
+
+  Rule: On the first session of a quarter Rev and Com reserve tax and reinvest the rest
+
+    Background:
+      Given the facts of "facts/quarter-day.yaml"
+      And on Monday 4 May 2026 at 12:00, a realised gain happened in A gen with:
+        | gain | $5,000 |
+      And on Monday 4 May 2026 at 12:00, a realised gain happened in A rev with:
+        | gain | $1,000.01 |
+      And on Monday 4 May 2026 at 12:00, a realised gain happened in A com with:
+        | gain | $100 |
+
+    @QUARTER-01 @QUARTER-02 @QUARTER-03 @R-18
+    Scenario: Rev's gain of $1,000.01 and Com's of $100; Gen's stays in Gen
+      When the law decides
+      Then it is intended to reserve tax for A rev only because of QUARTER-01 and QUARTER-03 with:
+        | amount | $300.01 |
+      And it is intended to reinvest for A rev only because of QUARTER-02 and QUARTER-03 with:
+        | into contracts | $525.00 |
+        | into leaps     | $175.00 |
+      And it is intended to reserve tax for A com with:
+        | amount | $30 |
+      And it is intended to reinvest for A com with:
+        | into contracts | $52.50 |
+        | into leaps     | $17.50 |
+      And it is not proposed to reserve tax for A gen
+      And it is not proposed to reinvest for A gen
+      And QUARTER-01 decides for A rev
+      And QUARTER-02 decides for A com
+      And QUARTER-03 decides for A rev
+
+    @QUARTER-01 @QUARTER-02 @QUARTER-03 @R-18
+    Scenario: On the second session of the quarter it is not the day
+      Given it is Thursday 2 July 2026 at 10:00
+      And the clock is not the first session of quarter
+      When the law decides
+      Then it is not proposed to reserve tax for A rev
+      And it is not proposed to reinvest for A rev
+      And it is not permitted to reserve tax for A rev
+      And QUARTER-01 does not decide for A rev
+      And QUARTER-02 does not decide for A rev
+      And QUARTER-03 does not decide for A rev
+
+    @QUARTER-01 @QUARTER-02 @QUARTER-03
+    Scenario: Before the session has opened nothing is done
+      Given it is 09:29
+      And the session is not open
+      When the law decides
+      Then it is not proposed to reserve tax for A rev
+      And it is not proposed to reinvest for A rev
+      And it is not permitted to reinvest for A rev
+
+    @QUARTER-01 @QUARTER-02
+    Scenario: It is done once a quarter, for each sleeve
+      When the law decides
+      Then it is intended to reserve tax for A rev
+      And it is intended to reinvest for A com
+      Given it is 10:01
+      When the law decides
+      Then it is not proposed to reserve tax for A rev
+      And it is not proposed to reserve tax for A com
+      And it is not proposed to reinvest for A rev
+      And it is not proposed to reinvest for A com
+
+    @QUARTER-01 @QUARTER-02
+    Scenario: The next quarter has its own
+      When the law decides
+      Then it is intended to reserve tax for A rev
+      Given it is Monday 3 August 2026 at 12:00
+      And the clock is not the first session of quarter
+      And a realised gain happens in A rev with:
+        | gain | $200 |
+      When the law decides
+      Then it is not proposed to reserve tax for A rev
+      Given it is Thursday 1 October 2026 at 10:00
+      And the clock is the first session of quarter
+      And the week first session is 28 September 2026
+      And the week last session is 2 October 2026
+      And the previous session is 30 September 2026
+      And the next session is 2 October 2026
+      When the law decides
+      Then it is intended to reserve tax for A rev with:
+        | amount | $60 |
+      And it is intended to reinvest for A rev with:
+        | into contracts | $105 |
+        | into leaps     | $35  |
+      And it is not proposed to reserve tax for A com
+
+    @QUARTER-01 @QUARTER-02 @R-60
+    Scenario Outline: Com's quarter ended at <gain> in all
+      Given on Tuesday 5 May 2026 at 12:00, a realised gain happened in A com with:
+        | gain | <change> |
+      When the law decides
+      Then it is <verdict> to reserve tax for A com
+      And it is <verdict> to reinvest for A com
+
+      Examples:
+        | gain   | change   | verdict      |
+        | $0.01  | -$99.99  | intended     |
+        | $0     | -$100    | not proposed |
+        | -$0.01 | -$100.01 | not proposed |
+
+    @QUARTER-03 @R-39
+    Scenario: The Com of a mini reserves and reinvests as well
+      Given the kind of account A is mini
+      When the law decides
+      Then it is intended to reserve tax for A com
+      And it is intended to reinvest for A com
+
+    @QUARTER-04
+    Scenario: Tax that was reserved is written down
+      Given reserve_tax.confirmed happens in A rev with:
+        | amount | $300.01 |
+      When the law decides
+      Then the law records tax reserved for A rev with:
+        | amount | $300.01 |
+      And QUARTER-04 decides for A rev
+      And QUARTER-04 does not decide for A com
+
+    @QUARTER-05
+    Scenario: Gains that were reinvested are written down
+      Given reinvest.confirmed happens in A com with:
+        | into contracts | $52.50 |
+        | into leaps     | $17.50 |
+      When the law decides
+      Then the law records gains reinvested for A com with:
+        | into contracts | $52.50 |
+        | into leaps     | $17.50 |
+      And QUARTER-05 decides for A com
+      And QUARTER-05 does not decide for A rev
+
+    @QUARTER-04 @QUARTER-05
+    Scenario: What was only sent is not written down
+      Given reserve_tax.sent happens in A rev with:
+        | amount | $300.01 |
+      And reinvest.sent happens in A rev with:
+        | into contracts | $525 |
+        | into leaps     | $175 |
+      When the law decides
+      Then QUARTER-04 does not decide
+      And QUARTER-05 does not decide
+
+  Rule: Every $500,000 over base Rev forks a new full ALL-USE
+
+    Background:
+      Given the facts of "facts/fork.yaml"
+
+    @REV-FORK-01 @REV-FORK-02 @REV-FORK-03 @R-16
+    Scenario Outline: Rev has realised <gain>
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | <gain> |
+      When the law decides
+      Then it is <verdict> to fork a full ALL-USE of A rev
+      And REV-FORK-01 <decides> for A rev
+      And REV-FORK-02 <decides> for A rev
+      And REV-FORK-03 <decides> for A rev
+
+      Examples:
+        | gain        | verdict      | decides         |
+        | $499,999.99 | not proposed | does not decide |
+        | $500,000.00 | intended     | decides         |
+
+    @REV-FORK-02 @REV-FORK-03 @R-16
+    Scenario: The tax reserve comes off first
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $650,000 |
+      And on Wednesday 1 April 2026 at 10:00, reserve_tax.confirmed happened in A rev with:
+        | amount | $150,000.01 |
+      When the law decides
+      Then the profit over base of A rev is $499,999.99
+      And it is not proposed to fork a full ALL-USE of A rev
+
+    @REV-FORK-02
+    Scenario: Half a million goes out, once, and the next fork needs as much again
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $500,000 |
+      When the law decides
+      Then it is intended to fork a full ALL-USE of A rev only because of REV-FORK-02 and REV-FORK-03 with:
+        | amount | $500,000 |
+      Given it is 12:01
+      When the law decides
+      Then it is not proposed to fork a full ALL-USE of A rev
+      Given it is 12:02
+      And fork_full.confirmed happens in A rev with:
+        | amount | $500,000 |
+      And the cash of A rev is $400,000
+      When the law decides
+      Then the profit over base of A rev is $0
+      And REV-FORK-01 decides for A rev
+      And it is not proposed to fork a full ALL-USE of A rev
+      Given it is 12:03
+      And a realised gain happens in A rev with:
+        | gain | $500,000 |
+      And the cash of A rev is $900,000
+      When the law decides
+      Then it is intended to fork a full ALL-USE of A rev because of REV-FORK-02
+
+    @REV-FORK-01 @REV-FORK-02
+    Scenario: A fork that was refused is tried again
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $500,000 |
+      When the law decides
+      Then it is intended to fork a full ALL-USE of A rev
+      Given it is 12:01
+      And fork_full.rejected happens in A rev with:
+        | amount | $500,000 |
+      When the law decides
+      Then it is not proposed to fork a full ALL-USE of A rev
+      Given it is 12:02
+      When the law decides
+      Then it is intended to fork a full ALL-USE of A rev because of REV-FORK-02
+
+    @REV-FORK-01 @REV-FORK-02
+    Scenario: Profit for two forks makes two, one after the other
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $1,000,000 |
+      And the cash of A rev is $1,300,000
+      When the law decides
+      Then it is intended to fork a full ALL-USE of A rev
+      Given it is 12:01
+      And fork_full.confirmed happens in A rev with:
+        | amount | $500,000 |
+      When the law decides
+      Then it is not proposed to fork a full ALL-USE of A rev
+      Given it is 12:02
+      When the law decides
+      Then it is intended to fork a full ALL-USE of A rev because of REV-FORK-02
+
+    @REV-FORK-02
+    Scenario: A loss before the fork was made ends it
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $500,000 |
+      And the cash of A rev is $499,999
+      When the law decides
+      Then it is proposed to fork a full ALL-USE of A rev
+      Given it is 12:01
+      And a realised gain happens in A rev with:
+        | gain | -$0.01 |
+      When the law decides
+      Then it is not proposed to fork a full ALL-USE of A rev
+
+    @REV-FORK-03 @REV-FORK-05 @R-16
+    Scenario Outline: A fork waits for free cash: Rev has <cash>
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $500,000 |
+      And the base of A rev is $100,000
+      And the cash of A rev is <cash>
+      When the law decides
+      Then it is <verdict> to fork a full ALL-USE of A rev
+      And REV-FORK-05 <pending> for A rev
+      And the fork wanted of A rev is <wanted>
+
+      Examples:
+        | cash        | verdict      | pending         | wanted   |
+        | $499,999.99 | not intended | decides         | $0       |
+        | $500,000.00 | intended     | does not decide | $500,000 |
+
+    @REV-FORK-05
+    Scenario: A fork that has to wait is pending, and this is written down once
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $500,000 |
+      And the cash of A rev is $499,999
+      When the law decides
+      Then the law records fork pending for A rev with:
+        | amount | $500,000 |
+      Given it is 12:01
+      When the law decides
+      Then the law records no fork pending
+
+    @REV-FORK-05
+    Scenario: A fork that has been sent is under way and not pending
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $500,000 |
+      And so far A rev has a fork under way
+      When the law decides
+      Then it is forbidden to fork a full ALL-USE of A rev
+      And REV-FORK-05 does not decide
+
+    @REV-FORK-04 @REV-FORK-05 @R-17
+    Scenario Outline: A full fork beside <minis> minis
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $500,000 |
+      And these accounts:
+        | account | user    | kind | opened on  | stress test |
+        | M1      | owner   | mini | 2026-02-02 | no          |
+        | M2      | owner   | mini | 2026-02-02 | no          |
+        | M3      | <whose> | mini | 2026-02-02 | no          |
+      When the law decides
+      Then it is <verdict> to fork a full ALL-USE of A rev
+      And REV-FORK-04 <decides> for owner
+      And REV-FORK-05 <decides> for A rev
+
+      Examples: Three, two and three are eight
+        | minis | whose | verdict      | decides         |
+        | 2     | other | intended     | does not decide |
+        | 3     | owner | not intended | decides         |
+
+    @REV-FORK-02 @R-39
+    Scenario: A mini does not fork
+      Given the kind of account A is mini
+      And on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | $500,000 |
+      When the law decides
+      Then REV-FORK-02 does not decide
+      And REV-FORK-03 does not decide
+      And the fork wanted of A rev is $0
+
+  Rule: Rev's symbols are Nvidia and Tesla
+
+    Background:
+      Given the facts of "facts/wednesday.yaml"
+
+    @REV-ENTRY-01
+    Scenario Outline: Rev opens puts on <symbol>
+      Given these underlyings:
+        | underlying | instrument | price | has a chain | next earnings date | last earnings date | lot size |
+        | <symbol>   | stock      | $100  | yes         | 2026-05-20         | 2026-01-29         | 100      |
+      And these expiries:
+        | expiry | underlying | date       |
+        | NEW    | <symbol>   | 2026-04-17 |
+      And these contracts:
+        | contract | expiry | right | strike | expiry date | multiplier | tick | bid   | ask   | delta of the feed | delta of the model | open interest | volume | average daily volume | days to expiry | sessions to expiry |
+        | NEW-ONE  | NEW    | put   | $99    | 2026-04-17  | 100        | 0.01 | $1.98 | $2.02 | 0.32              | 0.32               | 900           | 400    | 500                  | 2              | 3                  |
+      When the law decides
+      Then it is permitted to open a cash-secured put on NEW-ONE in A rev because of REV-ENTRY-01
+
+      Examples:
+        | symbol |
+        | NVDA   |
+        | TSLA   |

@@ -17,7 +17,7 @@ from facts.files import read_facts
 from features.homes import features_in, home_of, homes, law_of
 from rules.diagnostics.text import render_text
 from rules.source.span import Span
-from scenarios.case import Case
+from scenarios.case import Case, as_asked
 from scenarios.feature import Cell, Scenario, Step, Table
 from scenarios.problem import Problem
 from scenarios.runner import Remembering, check_scenario
@@ -64,7 +64,8 @@ def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any, sce
     compiled, words = law_of(constitution)
     if compiled.law is None or words is None:
         pytest.fail("\n" + render_text(compiled.findings, compiled.sources, color=False), pytrace=False)
-    request.node.stash[CASE] = Case(compiled.law, words, file.parent, LOAD)
+    # What no step asks for need not be worked out here: `alluse coverage` decides every scenario wholly.
+    request.node.stash[CASE] = Case(compiled.law, words, file.parent, LOAD, asked=as_asked)
     steps = tuple(as_step(step, file) for step in scenario.steps)
     place = Span(file.as_posix(), scenario.line_number, 1, scenario.line_number, 1)
     whole = Scenario(scenario.name, feature.name, None, steps, (), place)
