@@ -2,7 +2,7 @@
 # Needs Python 3.11, 3.12 or 3.13 and make; everything else comes from the lock into .venv.
 
 .DELETE_ON_ERROR:
-.PHONY: setup oracles demo test check fuzz coverage format lock clean
+.PHONY: setup oracles demo test mutation docs check fuzz coverage format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -50,8 +50,16 @@ demo: setup
 # The law comes before the tests of the machinery, so that the last line is pytest's count.
 test: setup oracles check
 	$(BIN)/alluse validate
-	$(BIN)/alluse test
+	$(BIN)/alluse coverage
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+# Every small change of the law, one at a time: some scenario has to notice. Some minutes.
+mutation: setup
+	$(BIN)/alluse coverage --mutate --jobs $(WORKERS)
+
+# The law as pages that one can read.
+docs: setup
+	$(BIN)/alluse docs --out build/law
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ Each line says one thing of the record:
     buy A1/KO: no verdict
     sell P1: proposed by DROP-01 with quantity 50
     buy A1/KO: sent with quantity 30             an intent, with all its fields
+    swap P1: sent by its selling leg alone with …, refused by CALM-01 on buying (stock XOM)
     buy A1/KO: not sent, stopped by SIZE-01      permitted, and stopped as sized
     buy A1/KO: not sent
     BUY-01 for account A1: A1/KO 30, A1/XOM 2    what an allocation gives (`nothing`)
@@ -167,7 +168,19 @@ def _not_proposed(record: Record, found: Found) -> str | None:
 
 def _sent(record: Record, found: Found) -> str | None:
     intent = _the(record["intents"], found)
-    return "it is not sent" if intent is None else _same(_fields(intent), found["fields"])
+    if intent is None:
+        return "it is not sent"
+    return "only a leg of it is sent" if "alone" in intent else _same(_fields(intent), found["fields"])
+
+
+def _sent_by_a_leg(record: Record, found: Found) -> str | None:
+    intent = _the(record["intents"], found)
+    if intent is None or "alone" not in intent:
+        return "it is not sent" if intent is None else "the whole is sent"
+    stands = intent["alone"]["on_legs"]
+    refused = " and ".join(f"{each['rule']} on {each['leg']} ({each['about']})" for each in stands)
+    fields, wanted = _fields(intent), f"{found['fields']}, refused by {found['refused']}"
+    return _same(intent["legs"][0]["leg"], found["leg"]) or _same(f"{fields}, refused by {refused}", wanted)
 
 
 def _not_sent(record: Record, found: Found) -> str | None:
@@ -382,6 +395,10 @@ _LINES: Sequence[tuple[re.Pattern[str], Callable[[Record, Found], str | None]]] 
         (rf"{_ACT}not proposed", _not_proposed),
         (rf"{_ACT}stands by (?P<rule>{_RULE})(?:, (?P<outcome>\w+))?", _stands),
         (rf"{_ACT}gives way to (?P<to>\w+)", _yields),
+        (
+            rf"{_ACT}sent by its (?P<leg>\w+) leg alone with (?P<fields>.+), refused by (?P<refused>.+)",
+            _sent_by_a_leg,
+        ),
         (rf"{_ACT}sent(?: with (?P<fields>.+))?", _sent),
         (rf"{_ACT}not sent(?:, stopped by {_RULES})?", _not_sent),
         (rf"(?P<scope>\w+){_KEY}: (?P<fact>\w+) has been so since (?P<at>.+)", _since),

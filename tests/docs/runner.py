@@ -17,7 +17,7 @@ import yaml
 
 from engine.evaluate import decider_for, evaluate
 from engine.facts import Facts, read_facts
-from engine.memory import Event, read_events, read_kept
+from engine.memory import NO_MEMORY, Event, read_events, read_kept
 from engine.values import Subject, value_text
 from facts.errors import FactsError
 from facts.files import from_dict
@@ -178,7 +178,8 @@ class Run:
         return read.facts
 
     def events(self, law: Law, facts: Facts) -> Sequence[Event]:
-        read = read_events(law, from_dict(dict(self.raw), "facts.yaml").events, facts)
+        memory = read_kept(law, self.kept).memory
+        read = read_events(law, from_dict(dict(self.raw), "facts.yaml").events, facts, memory=memory or NO_MEMORY)
         if read.events is None:
             raise BadPage(f"{self.example.id}: {[each.message for each in read.findings]}")
         return read.events
@@ -220,7 +221,9 @@ class Run:
         try:
             snapshot = from_dict(dict(self.raw), "facts.yaml")
             facts = read_facts(law, snapshot)
-            have = [each.code for each in (*facts.findings, *read_events(law, snapshot.events, facts.facts).findings)]
+            memory = read_kept(law, self.kept).memory or NO_MEMORY
+            told = read_events(law, snapshot.events, facts.facts, memory=memory).findings
+            have = [each.code for each in (*facts.findings, *told)]
         except FactsError as error:
             have = [each.code for each in error.findings]
         if have != ([] if code is None else code.split(",")):
