@@ -19,7 +19,7 @@ from rules.compile.law import Law
 OPENS_SHORT = "opens_short"
 OPENS_LONG = "opens_long"
 BUYS_SHARES = "buys_shares"
-CLOSES = "closes"
+CLOSES, EXITS = "closes", "exits"
 ROLLS = "rolls"
 
 
@@ -109,7 +109,7 @@ class _Filler:
         if mid is None or shares is None:
             return NotFilled(intent["action"], intent["subject"], "the contract has no mid")
         cash = mid * shares * quantity
-        if does == CLOSES:
+        if does in {CLOSES, EXITS}:
             index = next((place for place, each in enumerate(sleeve.positions) if each.contract == contract), None)
             if index is None:
                 return NotFilled(intent["action"], intent["subject"], "the position is closed already")

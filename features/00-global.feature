@@ -277,6 +277,38 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
       And ALLOC-PUTS does not decide
       And the limit SYMBOL-CAP binds for NVDA in A rev
 
+    @ALLOC-PUTS @STRIKE-02 @R-24
+    Scenario: Of two puts of a symbol the one picked is opened, though another would take more capital
+      Given these contracts:
+        | contract     | expiry   | right | strike | expiry date | multiplier | tick | bid   | ask   | delta of the feed | delta of the model | open interest | volume | average daily volume | days to expiry | sessions to expiry |
+        | NVDA-196-PUT | NVDA-MON | put   | $196   | 2026-04-20  | 100        | 0.01 | $1.78 | $1.82 | 0.345             | 0.344              | 900           | 400    | 500                  | 5              | 4                  |
+      When the law decides
+      Then it is permitted to open a cash-secured put on NVDA-196-PUT in A rev
+      And 3 contracts of NVDA-195-PUT in A rev are allocated
+      And 0 contracts of NVDA-196-PUT in A rev are allocated
+
+    @ALLOC-PUTS @R-24
+    Scenario Outline: Tesla's put binds as much as Nvidia's, and earns <earns>: <tsla> of Tesla, <nvda> of Nvidia
+      Given these underlyings:
+        | underlying | instrument | price | has a chain | next earnings date | last earnings date |
+        | TSLA       | stock      | $198  | yes         | 2026-05-20         | 2026-01-28         |
+      And these expiries:
+        | expiry   | underlying | date       |
+        | TSLA-MON | TSLA       | 2026-04-20 |
+      And these contracts:
+        | contract     | expiry   | right | strike | expiry date | multiplier | tick | bid   | ask   | delta of the feed | delta of the model | open interest | volume | average daily volume | days to expiry | sessions to expiry |
+        | TSLA-195-PUT | TSLA-MON | put   | $195   | 2026-04-20  | 100        | 0.01 | <bid> | <ask> | 0.325             | 0.324              | 900           | 400    | 500                  | 5              | 4                  |
+      And the base of A rev is $58,500
+      When the law decides
+      Then <tsla> contracts of TSLA-195-PUT in A rev are allocated
+      And <nvda> contracts of NVDA-195-PUT in A rev are allocated
+
+      Examples: mid of Nvidia's is $1.455, and there is room for three contracts; where they earn alike, the alphabet decides
+        | earns | bid   | ask   | tsla | nvda |
+        | more  | $1.44 | $1.48 | 3    | 0    |
+        | alike | $1.44 | $1.47 | 0    | 3    |
+        | less  | $1.43 | $1.47 | 0    | 3    |
+
     @DEPLOY-01 @DEPLOY-03
     Scenario: Profit that was not reinvested is not deployed
       Given the cash of A rev is $350,000

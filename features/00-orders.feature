@@ -617,6 +617,28 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
         | 4        | O-1   | given up | decides         |
 
     @ORDER-M4 @R-20
+    Scenario Outline: Four clips failed, and a fifth slice is <status>: the order works, and is not given up
+      Given so far the status of slice S-1 is <status>
+      And on Thursday 16 April 2026 at 9:50, a clip failed happened in order O-1 with:
+        | clip | 50 |
+      And on Thursday 16 April 2026 at 9:51, a clip failed happened in order O-1 with:
+        | clip | 25 |
+      And on Thursday 16 April 2026 at 9:52, a clip failed happened in order O-1 with:
+        | clip | 12 |
+      And on Thursday 16 April 2026 at 9:53, a clip failed happened in order O-1 with:
+        | clip | 6 |
+      When the law decides
+      Then the clips that failed of order O-1 is 4
+      And the status of order O-1 is working
+      And ORDER-M4 does not decide for order O-1
+      And the law records no order given up
+
+      Examples:
+        | status       |
+        | sent         |
+        | acknowledged |
+
+    @ORDER-M4 @R-20
     Scenario: What is given up is recorded with what is not filled
       Given the contracts filled of order O-1 is 30
       And so far the status of slice S-1 is cancelled
@@ -683,6 +705,21 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
       Then the status of order O-1 is cancelled
       And the status of order O-3 is working
       And ORDER-M6 decides for order O-1
+
+    @ORDER-M6
+    Scenario Outline: An order was withdrawn while its slice is <slice>: it is not over yet
+      Given so far the status of slice S-1 is <slice>
+      And cancel order confirmed happens in order O-1
+      When the law decides
+      Then the status of slice S-1 is <slice>
+      And the status of order O-1 is <order>
+      And ORDER-M6 does not decide for order O-1
+
+      Examples:
+        | slice        | order    |
+        | sent         | working  |
+        | acknowledged | working  |
+        | in doubt     | in doubt |
 
     @ORDER-M3 @ORDER-M6
     Scenario: An order that was withdrawn too late is filled

@@ -30,6 +30,14 @@ Feature: §2 Gen-Acc: puts on Thursday morning, preparing a roll, calls on assig
       Then A gen falls short of its goal by $233,600
       And the limit SYMBOL-CAP binds for AAPL in A gen
 
+    @ALLOC-PUTS @R-01 @R-24
+    Scenario: Most capital first, and only then most premium: 2 SPY and 10 Apple puts bind $396,800, 15 Apple puts $390,000
+      Given the terms of account A set deploy symbol cap to 100%
+      When the law decides
+      Then 2 contracts of SPY-684-PUT in A gen are allocated
+      And 10 contracts of AAPL-260-PUT in A gen are allocated
+      And A gen falls short of its goal by $0
+
     @GEN-ENTRY-01
     Scenario Outline: A delta of <delta> is <verdict>
       Given the delta of the feed of SPY-684-PUT is <delta>

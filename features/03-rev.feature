@@ -406,6 +406,20 @@ Feature: §3 Rev-Acc: puts on Wednesday morning, preparing a roll, calls on assi
         | $499,999.99 | not proposed | does not decide |
         | $500,000.00 | intended     | decides         |
 
+    @FORK-04 @FORK-05 @FORK-12 @REV-FORK-02 @R-16
+    Scenario Outline: Rev has realised <gain>, which would be a mini of Gen's: Rev forks none
+      Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:
+        | gain | <gain> |
+      When the law decides
+      Then the profit over base of A rev is <gain>
+      And it is not proposed to fork a mini ALL-USE of A rev
+      And the law records no fork pending for A rev
+
+      Examples:
+        | gain     |
+        | $100,000 |
+        | $500,000 |
+
     @REV-FORK-02 @REV-FORK-03 @R-16
     Scenario: The tax reserve comes off first
       Given on Monday 2 March 2026 at 10:00, a realised gain happened in A rev with:

@@ -220,6 +220,13 @@ Feature: §4 Com-Acc: shares, covered calls, taking profit
       And COM-10 decides for A com
       And COM-10 does not decide for A gen
 
+    @ALLOC-SHARES @ALLOC-PUTS @COM-10 @R-01
+    Scenario: Com falls short of its goal in shares, and puts are no goal of Com's
+      When the law decides
+      Then 3 lots of A com NVDA lots are allocated
+      And the goal for shares of A com is $194,600
+      And A com falls short of its goal by $137,900
+
     @COM-10
     Scenario: Outside its window Com has no goal for shares
       Given it is Tuesday 14 April 2026 at 10:00

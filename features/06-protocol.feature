@@ -241,6 +241,27 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
         | $245.0001 | 2     | 30 seconds | is     | is     | is not |
         | $245      | 3     | 1 second   | is     | is     | is     |
 
+    @LEVEL-05
+    Scenario Outline: Apple at <price>: the law itself asks for the next look at <instant>
+      Given the price of AAPL is <price>
+      When the law decides
+      Then the law looks again at <instant>
+
+      Examples: Three o'clock is the instant of the facts, and the NVIDIA put is looked at every five minutes
+        | price     | instant  |
+        | $255.0001 | 15:05    |
+        | $255      | 15:01    |
+        | $250.0001 | 15:01    |
+        | $250      | 15:00:30 |
+        | $245      | 15:00:01 |
+
+    @LEVEL-05
+    Scenario: After the close a put is not checked any more
+      Given the session is not open
+      And the price of AAPL is $255
+      When the law decides
+      Then the law looks again at 16:00
+
     @LEVEL-04 @LEVEL-05 @R-35
     Scenario: A put at Level 2 that cannot be rolled is looked at every second, as at Level 3
       Given the price of AAPL is $250
@@ -714,8 +735,8 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
         | quantity    | 4 contracts            |
         | limit       | $10.45                 |
         | bound       | $10.97                 |
-        | sale limit  | $9.65                  |
-        | sale bound  | $9.17                  |
+        | to limit    | $9.65                  |
+        | to bound    | $9.17                  |
         | worst debit | $0.90                  |
       And it is not proposed to exit at market on P-NVDA
 
@@ -782,8 +803,8 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
         | quantity    | 4 contracts            |
         | limit       | $10.45                 |
         | bound       | $10.97                 |
-        | sale limit  | $9.65                  |
-        | sale bound  | $9.17                  |
+        | to limit    | $9.65                  |
+        | to bound    | $9.17                  |
         | worst debit | $0.90                  |
       When the law decides
       Then it is proposed to roll P-NVDA
@@ -793,8 +814,8 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
         | quantity    | 4 contracts            |
         | limit       | $10.45                 |
         | bound       | $10.97                 |
-        | sale limit  | $9.65                  |
-        | sale bound  | $9.17                  |
+        | to limit    | $9.65                  |
+        | to bound    | $9.17                  |
         | worst debit | $0.90                  |
       When the law decides
       Then it is not proposed to roll P-NVDA
@@ -1153,8 +1174,8 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
         | quantity    | 4 contracts            |
         | limit       | $10.45                 |
         | bound       | $10.97                 |
-        | sale limit  | $9.65                  |
-        | sale bound  | $9.17                  |
+        | to limit    | $9.65                  |
+        | to bound    | $9.17                  |
         | worst debit | $0.90                  |
       When the law decides
       Then it is intended to roll P-NVDA by its closing leg alone

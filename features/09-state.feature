@@ -335,6 +335,18 @@ Feature: §9 State machine: what an account may do now, and how it resumes after
         | ordering   |
         | monitoring |
 
+    @STATE-M10 @R-14
+    Scenario Outline: At 15:50 of a session that closes at <close> the law looks again at the close
+      Given the session closes of the clock is <close>
+      And it is 15:50
+      When the law decides
+      Then the law looks again at <close>
+
+      Examples:
+        | close |
+        | 16:00 |
+        | 15:55 |
+
     @STATE-M10
     Scenario: The session ends in CLOSING: the order that is still open comes first
       Given these orders:

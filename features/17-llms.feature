@@ -1099,3 +1099,24 @@ Feature: §17 LLMS: the ladder of LEAPs
         | volume | verdict      | decides         |
         | 20     | intended     | does not decide |
         | 19     | not intended | decides         |
+
+    @LIQUID-09 @R-26
+    Scenario: The rejection of a LEAP is recorded once a session
+      Given the facts of "facts/llms.yaml"
+      And on 2026-04-01 at 9:31, a gains reinvested happened in A rev with:
+        | into contracts | $63,000 |
+        | into LEAPs     | $21,000 |
+      And the average daily volume of AAPL-340-CALL-APR is 19
+      When the law decides
+      Then the law records order rejected for A rev with:
+        | quantity       | 2 contracts       |
+        | average volume | 19 contracts      |
+        | contract       | AAPL-340-CALL-APR |
+      Given it is 10:05
+      When the law decides
+      Then it is not intended to buy a LEAP on A rev/AAPL-340-CALL-APR because of LIQUID-09
+      And the law records no order rejected
+      Given it is 2026-04-15 at 10:05
+      When the law decides
+      Then the law records order rejected for A rev with:
+        | quantity | 2 contracts |

@@ -465,35 +465,41 @@ def the_limit_binds(case: Case, call: Call) -> None:
 
 @STEPS.step("then", "{subject} falls short of its goal by {value:words}")
 def falls_short(case: Case, call: Call) -> None:
-    """Expects by how much a group stays below what an allocation should reach."""
+    """Expects by how much a group stays below what allocations should reach. What several lack is added."""
     decided = case.decision(call.span)
     documents = [each for each in case.law.allocations if each.goal is not None and each.goal.at_least is not None]
     scopes = dict.fromkeys(each.goal.scope for each in documents if each.goal is not None)
     if not scopes:
         raise problem("B108", call.span, "No allocation of this law has a goal")
     group = decided.watch(decided.naming.one(scopes, call.text("subject"), call.at("subject")))
-    for document in documents:
-        of = goal_type(document)
-        for outcome in decided.decider.allocate(document):
-            for goal in outcome.goals:
-                if goal.group != group:
-                    continue
-                expected = read(case, decided, call.text("value"), of, call.at("value"))
-                short: Value = Unknown(("the goal is unknown",))
-                if isinstance(goal.at_least, Fraction):
-                    short = max(goal.at_least - goal.reached, Fraction(0))
-                if v.same(short, expected):
-                    return
-                told = f"It falls short by {show(decided, short, of)}; {quoted(call.text('value'))} is expected"
-                raise problem(UNMET, call.at("value"), told)
-    raise problem(UNMET, call.span, f"Nothing is allocated to {decided.naming.shown(group)}, so it has no goal")
+    goals = [
+        (goal_type(document), goal)
+        for document in documents
+        for outcome in decided.decider.allocate(document)
+        for goal in outcome.goals
+        if goal.group == group
+    ]
+    if not goals:
+        raise problem(UNMET, call.span, f"Nothing is allocated to {decided.naming.shown(group)}, so it has no goal")
+    of = goals[0][0]
+    if len({each.unit for each, _ in goals}) > 1:
+        raise problem(UNMET, call.span, "It has goals in different units, which cannot be added")
+    expected = read(case, decided, call.text("value"), of, call.at("value"))
+    missed = [goal.at_least - goal.reached for _, goal in goals if isinstance(goal.at_least, Fraction)]
+    short: Value = Unknown(("the goal is unknown",))
+    if len(missed) == len(goals):
+        short = sum((max(each, Fraction(0)) for each in missed), Fraction(0))
+    if not v.same(short, expected):
+        told = f"It falls short by {show(decided, short, of)}; {quoted(call.text('value'))} is expected"
+        raise problem(UNMET, call.at("value"), told)
 
 
-def goal_type(document: TypedAllocation) -> Type:
+def goal_type(document: TypedAllocation) -> NumberType:
     """The type of what a goal demands."""
     goal = document.goal
     assert goal is not None
     assert goal.at_least is not None
+    assert isinstance(goal.at_least.type, NumberType)
     return goal.at_least.type
 
 

@@ -75,13 +75,15 @@ def not_repeat_safe(decider: Decider, after: Memory) -> list[Alarm]:
 def wake_up(decider: Decider) -> WakeUp | None:
     """When to look again. What is evaluated afterwards, to explain, does not count."""
     happenings, wakeups = decider.happenings, decider.wakeups
+    # What ticks again and again is not waited for while it does not tick: what ends that is waited for itself.
+    ticking = {name: happenings.ticking(schedule) for name, schedule in decider.law.schedules.items()}
     decider.timely = frozenset()
     wakeups.close()
     now = decider.world.facts.at
     for schedule in decider.law.schedules.values():
         later = [
             instant
-            for subject in happenings.subjects_of(schedule)
+            for subject in ticking[schedule.name]
             for instant in happenings.instants(schedule, subject)
             if instant > now
         ]

@@ -110,6 +110,14 @@ class Happenings:
         decider = self.decider
         return [each for each in decider.world.subjects(schedule.scope) if decider.is_of(each, schedule.kind)]
 
+    def ticking(self, schedule: c.Schedule) -> list[Subject | None]:
+        """Those that a schedule may tick for next; of one that ticks again and again, those that it ticks for now."""
+        subjects = self.subjects_of(schedule)
+        if schedule.every is None or schedule.on is None:
+            return subjects
+        with self.decider.judging(schedule.name):
+            return [each for each in subjects if self.decider.truth(schedule.on, environment(each)) is not False]
+
     def due(self, schedule: c.Schedule, subject: Subject | None) -> datetime | None:
         """The newest instant of a schedule on this day that has come; None where there is none or nobody knows."""
         instants = [each for each in self.instants(schedule, subject) if each <= self.decider.world.facts.at]

@@ -6,7 +6,7 @@ time changed. What was not looked at could not matter until something that was l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -142,12 +142,10 @@ class Wakeups:
         """From now on, nothing that is looked at counts."""
         self._closed = True
 
-    def next(self) -> WakeUp | None:
-        """The first of the instants; None where nothing depends on the clock."""
-        if not self.found:
-            return None
-        first = min(self.found)
-        return WakeUp(first, tuple(sorted(self.found[first])))
+    def next(self, besides: Collection[str] = ()) -> WakeUp | None:
+        """The first of the instants; None where nothing depends on the clock. Documents of `besides` do not count."""
+        first = min((at for at, found in self.found.items() if not found.issubset(besides)), default=None)
+        return None if first is None else WakeUp(first, tuple(sorted(self.found[first].difference(besides))))
 
     def day_after(self, first: date, document: str) -> None:
         """Something of a document may turn when a day begins."""
