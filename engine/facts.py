@@ -56,7 +56,7 @@ class Facts:
 
 
 def _canonical_value(value: Value) -> object:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and not isinstance(value, Subject):
         return [_canonical_value(item) for item in value]
     if isinstance(value, frozenset):
         return sorted(value_text(item) for item in value)

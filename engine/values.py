@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.language.numbers import number_text
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Subject:
-    """One subject of a scope."""
+class Subject(NamedTuple):
+    """One subject of a scope. A tuple, for what evaluates looks subjects up more often than it does anything else."""
 
     scope: str
     key: str
@@ -60,8 +59,7 @@ Value = (
 )
 
 
-# What a condition, a way to a subject and a calculation can give; tuples, for they are asked millions of times.
-TRUTH = (bool, Unknown)
+# What a way to a subject and a calculation can give; tuples, for they are asked millions of times.
 SUBJECTS = (Subject, Nothing, Unknown)
 NUMBERS = (Unknown, Fraction)
 

@@ -7,17 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from engine.snapshot import Snapshot
 from facts import occ
-from facts.chain import expiry_key, terms
 from facts.description import World
 from facts.errors import FactsError
-from facts.exact import UNKNOWN, plain
-from facts.instruments import Instrument
 from facts.shape import (
     Amount,
     Checked,
@@ -33,13 +30,11 @@ from facts.shape import (
     load,
     places,
 )
+from facts.subjects import Raw, Side, Subjects
 from rules.diagnostics.diagnostic import Diagnostic, Related, finding
 from rules.diagnostics.names import nearest, quoted
 from rules.source.load import Document
 from rules.source.span import Span
-
-Side = Literal["short", "long"]
-Raw = dict[str, Any]
 
 
 class Position(Checked):
@@ -241,141 +236,75 @@ def _listed(read: AccountFile, symbol: str, world: World | None, *path: str) -> 
         yield finding("F607", read.place(*path), message, path=path, help=help)
 
 
-@dataclass(slots=True)
-class _Adder:
-    """Puts one account's facts into a snapshot. A key is the owners' names and its own, blanks between."""
+class _Adder(Subjects):
+    """Puts one account's facts into a snapshot, and notes where in its file each stands."""
 
-    read: AccountFile
-    facts: Raw
-    places: Places
-    at: datetime
-    world: World | None
+    def __init__(self, read: AccountFile, facts: Raw, places: Places, at: datetime, world: World | None) -> None:
+        super().__init__(facts, at, world)
+        self.read = read
+        self.places = places
 
     def put(self, scope: str, key: str, facts: Raw, *path: str) -> None:
         """One subject; what nobody knows is left out."""
-        known = {name: value for name, value in facts.items() if value is not None}
-        self.facts.setdefault(scope, {})[key] = known
+        super().put(scope, key, facts, *path)
         self.places[scope, key] = self.read.place(*path)
-        for name in known:
+        for name in self.facts[scope][key]:
             self.places[scope, key, name] = self.read.place(*path, _WRITTEN.get(name, name))
 
     def add(self, underlyings: Iterable[str]) -> None:
         """Everything of the account."""
         account = self.read.account
         name = account.account
-        self.put("user", account.user, {}, "user")
-        facts = {
-            "user": account.user,
-            "kind": account.kind,
-            "opened_on": account.opened.isoformat(),
-            "stress_test": _flag(account.stress_test),
-            "matches_broker": None if account.matches_broker is None else _flag(account.matches_broker),
-            "parent": account.parent,
-        }
-        self.put("account", name, facts)
+        self.account(
+            name,
+            account.user,
+            account.kind,
+            account.opened,
+            stress_test=account.stress_test,
+            matches_broker=account.matches_broker,
+            parent=account.parent,
+        )
         held = {symbol for sleeve in account.sleeves.values() for symbol in sleeve.holdings}
         for symbol in sorted(held):
             self.underlying(symbol)
         buyable = [*underlyings, *sorted(held.difference(underlyings))]
         for kind, sleeve in account.sleeves.items():
-            self.sleeve(f"{name} {kind}", kind, sleeve, buyable)
+            self.add_sleeve(f"{name} {kind}", kind, sleeve, buyable)
 
-    def sleeve(self, key: str, kind: str, sleeve: Sleeve, buyable: Iterable[str]) -> None:
+    def add_sleeve(self, key: str, kind: str, sleeve: Sleeve, buyable: list[str]) -> None:
         """One sleeve and what it holds."""
         path = ("sleeves", kind)
-        facts = {
-            "account": self.read.account.account,
-            "kind": kind,
-            "cash": plain(sleeve.cash),
-            "base": plain(sleeve.base),
-            "reinvested": plain(sleeve.reinvested),
-            "opening_high_water": None if sleeve.high_water is None else plain(sleeve.high_water),
-        }
-        self.put("sleeve", key, facts, *path)
+        money = (sleeve.cash, sleeve.base, sleeve.reinvested, sleeve.high_water)
+        self.sleeve(key, self.read.account.account, kind, *money, *path)
         for number, position in enumerate(sleeve.positions):
-            self.position(f"{key} {number + 1}", key, position, *path, "positions", str(number))
+            at = (*path, "positions", str(number))
+            self.contract(position.contract, _terms(position.contract), None, *at, "contract")
+            what = (position.contract, position.side, position.quantity, position.credit, position.opened)
+            own = f"{key} {number + 1}"
+            self.position(own, key, *what, position.purpose, *at, hypothetical=position.hypothetical)
         for number, order in enumerate(sleeve.orders):
             at = (*path, "orders", str(number))
-            self.contract(order.contract, *at, "contract")
-            facts = {"sleeve": key, "contract": order.contract, "side": order.side}
-            facts |= {"quantity": str(order.quantity), "source": order.state}
-            self.put("exposure", f"{key} order {number + 1}", facts, *at)
+            self.contract(order.contract, _terms(order.contract), None, *at, "contract")
+            ordered = (order.contract, order.side, order.quantity, order.state)
+            self.exposure(f"{key} order {number + 1}", key, *ordered, *at)
         for symbol, holding in sleeve.holdings.items():
-            self.holding(f"{key} {symbol}", key, symbol, holding, *path, "holdings", symbol)
-        for symbol in buyable:
-            self.put("purchase", f"{key} {symbol}", {"sleeve": key, "underlying": symbol}, *path)
+            self.add_holding(f"{key} {symbol}", key, symbol, holding, *path, "holdings", symbol)
+        self.purchases(key, buyable, *path)
 
-    def position(self, key: str, sleeve: str, position: Position, *path: str) -> None:
-        """A position, and the exposure that it is."""
-        self.contract(position.contract, *path, "contract")
-        common = {
-            "sleeve": sleeve,
-            "contract": position.contract,
-            "side": position.side,
-            "quantity": str(position.quantity),
-        }
-        own = {
-            "purpose": position.purpose,
-            "original_credit": None if position.credit is None else plain(position.credit),
-            "opened_on": position.opened.isoformat(),
-            "hypothetical": _flag(position.hypothetical),
-        }
-        self.put("position", key, {**common, **own}, *path)
-        self.put("exposure", key, {**common, "source": "held"}, *path)
-
-    def holding(self, key: str, sleeve: str, symbol: str, holding: Holding, *path: str) -> None:
+    def add_holding(self, key: str, sleeve: str, symbol: str, holding: Holding, *path: str) -> None:
         """Shares, and the lots that they are."""
         shares = sum(lot.shares for lot in holding.lots)
         assigned = any(lot.assigned for lot in holding.lots)
-        facts = {"sleeve": sleeve, "underlying": symbol, "shares": str(shares), "assigned": _flag(assigned)}
-        self.put("holding", key, facts, *path)
+        self.holding(key, sleeve, symbol, shares, *path, assigned=assigned)
         for number, lot in enumerate(holding.lots):
-            facts = {
-                "holding": key,
-                "number": str(number + 1),
-                "shares": str(lot.shares),
-                "cost": plain(lot.cost),
-                "acquired_on": lot.acquired.isoformat(),
-            }
-            self.put("lot", f"{key} {number + 1}", facts, *path, "lots", str(number))
-
-    def contract(self, symbol: str, *path: str) -> None:
-        """A contract, if the snapshot lacks it."""
-        if symbol in self.facts.get("contract", {}):
-            return
-        read = _terms(symbol)
-        self.underlying(read.root)
-        expiry = expiry_key(read.root, read.expires_on)
-        if expiry not in self.facts.get("expiry", {}):
-            self.put("expiry", expiry, {"underlying": read.root, "date": read.expires_on.isoformat()}, *path)
-        facts: Raw = {"expiry": expiry, "right": read.right, "strike": plain(read.strike)}
-        facts["expires_on"] = read.expires_on.isoformat()
-        if self.world is not None:
-            counted = terms([read.expires_on], self.at, self.world.calendar)
-            facts |= {name: column[0] for name, column in counted.items()}
-        instrument = self.instrument(read.root)
-        if instrument is not None:
-            facts["multiplier"] = instrument.multiplier
-        self.put("contract", symbol, facts, *path)
-
-    def underlying(self, symbol: str) -> None:
-        """An underlying, if the snapshot lacks it."""
-        if symbol not in self.facts.get("underlying", {}):
-            instrument = self.instrument(symbol)
-            kind = instrument.kind if instrument else UNKNOWN
-            self.put("underlying", symbol, {"instrument": kind, "has_chain": "false"})
-
-    def instrument(self, symbol: str) -> Instrument | None:
-        """An instrument of the world, if it has it."""
-        if self.world is None or symbol not in self.world.instruments:
-            return None
-        return self.world.instruments[symbol]
+            self.lot(key, number + 1, lot.shares, lot.cost, lot.acquired, *path, "lots", str(number))
 
 
 # Facts whose name in the account file is another.
 _WRITTEN = {
     "opened_on": "opened",
     "original_credit": "credit",
+    "cost": "credit",
     "acquired_on": "acquired",
     "opening_high_water": "high_water",
 }
@@ -390,7 +319,3 @@ def _terms(symbol: str) -> occ.Terms:
 def _named(document: Document) -> Span:
     key = document.root.key("account")
     return key.span if key else document.span
-
-
-def _flag(value: bool) -> str:
-    return "true" if value else "false"

@@ -40,6 +40,10 @@ class Splits:
             for symbol, ex_date, ratio in table.rows("underlying", "ex_date", "ratio"):
                 self._found.setdefault(symbol, []).append(Split(ex_date, Fraction(ratio)))
 
+    def of(self, symbol: str) -> tuple[Split, ...]:
+        """The splits of a symbol, in the order of the table."""
+        return tuple(self._found.get(symbol, ()))
+
     def restatement(self, symbol: str, stated: date, wanted: date) -> Fraction:
         """What turns a price per share of day `stated` into a price per share of day `wanted`."""
         factor = Fraction(1)
@@ -59,6 +63,7 @@ class Bars:
         self._restated_through = table.mapping.restated_through
         self._splits = splits
         self._bars: dict[str, dict[date, tuple[str | None, ...]]] = {}
+        self._made: dict[tuple[str, date, Fraction], Bar] = {}
         for symbol, session, *prices in table.rows("underlying", "session", "high", "low", "close"):
             self._bars.setdefault(symbol, {})[session] = tuple(prices)
 
@@ -72,8 +77,12 @@ class Bars:
         if prices is None:
             return None
         factor = self._splits.restatement(symbol, self._restated_through or on, wanted)
-        high, low, close = (None if price is None else Fraction(price) * factor for price in prices)
-        return Bar(high, low, close)
+        key = (symbol, on, factor)
+        found = self._made.get(key)
+        if found is None:
+            high, low, close = (None if price is None else Fraction(price) * factor for price in prices)
+            found = self._made[key] = Bar(high, low, close)
+        return found
 
     def true_ranges(self, symbol: str, sessions: Sequence[Session], wanted: date) -> list[Fraction | None]:
         """The true range of each session but the first, which only lends its close; None is a hole.

@@ -64,8 +64,8 @@ TABLES: Map[str, Map[str, Slot]] = {
     "splits": {"underlying": _SYMBOL, "ex_date": _DAY, "ratio": _NUMBER},
     "dividends": {"underlying": _SYMBOL, "ex_date": _DAY, "amount": _NUMBER},
     "earnings": {"underlying": _SYMBOL, "reports_on": _DAY},
-    "bars": {"underlying": _SYMBOL, "session": _DAY, "high": _QUOTE, "low": _QUOTE, "close": _QUOTE},
-    "vix": {"session": _DAY, "close": _QUOTE},
+    "bars": {"underlying": _SYMBOL, "session": _DAY, "open": _MAYBE, "high": _QUOTE, "low": _QUOTE, "close": _QUOTE},
+    "vix": {"session": _DAY, "open": _MAYBE, "high": _MAYBE, "low": _MAYBE, "close": _QUOTE},
     "chain": {
         **_TERMS,
         "session": _DAY,

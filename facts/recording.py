@@ -7,16 +7,16 @@ time, and it travels with the facts. How much history the law looks at comes wit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from facts import bars, chain
+from facts import bars, chain, corporate
 from facts.description import Recording, load_recording
 from facts.errors import FactsError
-from facts.exact import NONE, UNKNOWN, rounded_text
+from facts.exact import UNKNOWN, rounded_text
 from facts.quotes import FRESH, Quotes, captured_at, from_chain, from_stream
+from facts.request import Request, as_asked
 from facts.sessions import seconds_between, written
 from facts.tables import Table
 from rules.diagnostics.diagnostic import finding
@@ -25,26 +25,6 @@ from rules.diagnostics.names import nearest, quoted
 __all__ = ["Recording", "Request", "build_snapshot", "load_recording"]
 
 Raw = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What the law wants to know, as far as an adapter must be told.
-
-    The three numbers are lengths of history in sessions, and come from the law's parameters: true ranges (the
-    length of its ATR), closes of the VIX, and sessions over which a volume is averaged. `asked`, if given,
-    names the facts that the law declares for each scope: others are left out, and a few that are not usual
-    are put in.
-    """
-
-    true_range_sessions: int
-    vix_close_sessions: int
-    volume_sessions: int
-    asked: Mapping[str, Collection[str]] | None = None
-
-    def wants(self, scope: str, name: str) -> bool:
-        """Whether the law asks for a fact by name."""
-        return self.asked is not None and name in self.asked.get(scope, ())
 
 
 def build_snapshot(recording: Recording, session: date | str, reading: str, request: Request) -> Raw:
@@ -65,7 +45,7 @@ def build_snapshot(recording: Recording, session: date | str, reading: str, requ
         facts["contract"] = chain.contracts(known, model.deltas, activity, view.at, view.calendar, instruments)
     for assumption in view.assumptions:
         _give(facts, assumption.gives)
-    facts = {scope: content for scope, content in _asked(facts, request).items() if content}
+    facts = {scope: content for scope, content in as_asked(facts, request).items() if content}
     found: Raw = {"at": written(view.at, view.calendar.zone), "facts": facts}
     if view.assumptions:
         found["assumptions"] = [
@@ -185,8 +165,8 @@ class _View:
             facts |= _spot(symbol, known, model)
             if daily is not None:
                 facts |= bars.facts(daily, symbol, completed, self.request.true_range_sessions, today)
-            facts |= _earnings(earnings, symbol, today, self.request) if earnings is not None else {}
-            facts |= _dividend(dividends, symbol, today) if dividends is not None else {}
+            facts |= corporate.earnings(earnings, symbol, today, self.request) if earnings is not None else {}
+            facts |= corporate.dividend(dividends, symbol, today) if dividends is not None else {}
             if self.request.wants("underlying", "lot_size"):
                 facts["lot_size"] = instrument.lot_size
             found[symbol] = facts
@@ -210,32 +190,6 @@ def _spot(symbol: str, known: Quotes, model: chain.Model) -> Raw:
     return {"spot": _aged(rounded_text(model.forwards[nearest_expiry]), oldest), "spot_source": "parity"}
 
 
-def _earnings(table: Table, symbol: str, today: date, request: Request) -> Raw:
-    dates = sorted(on for of, on in table.rows("underlying", "reports_on") if of == symbol)
-    found: Raw = {}
-    ahead = [on for on in dates if on >= today]
-    past = [on for on in dates if on < today]
-    if ahead:
-        found["next_earnings"] = ahead[0].isoformat()
-    if past and request.wants("underlying", "last_earnings"):
-        found["last_earnings"] = past[-1].isoformat()
-    return found
-
-
-def _dividend(table: Table, symbol: str, today: date) -> Raw:
-    complete = table.mapping.about.complete
-    if complete is None or not complete.from_ <= today <= complete.until:
-        return {}
-    ahead = sorted(
-        (on, amount)
-        for of, on, amount in table.rows("underlying", "ex_date", "amount")
-        if of == symbol and today <= on <= complete.until
-    )
-    if not ahead:
-        return {"ex_dividend_on": NONE, "dividend": NONE}
-    return {"ex_dividend_on": ahead[0][0].isoformat(), "dividend": ahead[0][1]}
-
-
 def _aged(value: str, age: str) -> object:
     return value if age == FRESH else {"value": value, "age": age}
 
@@ -246,32 +200,3 @@ def _give(facts: Raw, given: Mapping[str, Any]) -> None:
             _give(facts.setdefault(name, {}), content)
         else:
             facts[name] = content
-
-
-def _asked(facts: Raw, request: Request) -> Raw:
-    """Only what the law asks for; links to other scopes stay."""
-    if request.asked is None:
-        return facts
-    found: Raw = {}
-    for scope, content in facts.items():
-        keep = {*request.asked.get(scope, ()), *facts}
-        if "columns" in content:
-            found[scope] = _asked_columns(content, keep)
-        elif all(isinstance(each, Mapping) and not set(each) <= {"value", "age"} for each in content.values()):
-            found[scope] = {
-                key: {name: value for name, value in each.items() if name in keep} for key, each in content.items()
-            }
-        else:
-            found[scope] = {name: value for name, value in content.items() if name in keep}
-    return found
-
-
-def _asked_columns(content: Raw, keep: Collection[str]) -> Raw:
-    ages = {name: age for name, age in content.get("ages", {}).items() if name in keep}
-    stay = {"key", *ages.values(), *keep}
-    at = [number for number, name in enumerate(content["columns"]) if name in stay]
-    found: Raw = {"columns": [content["columns"][number] for number in at]}
-    if ages:
-        found["ages"] = ages
-    found["rows"] = [[row[number] for number in at] for row in content["rows"]]
-    return found

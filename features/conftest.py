@@ -7,6 +7,7 @@ A feature is judged by the constitution whose head names its folder (`scenarios:
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,15 @@ def fail(problem: Problem, file: Path) -> None:
     pytest.fail("\n" + render_text(problem.findings, sources, color=False), pytrace=False)
 
 
+@cache
+def lines_of(file: Path) -> list[str]:
+    """The lines of a feature: every step of every scenario looks at one."""
+    return file.read_text("utf-8").splitlines()
+
+
 def as_step(step: Any, file: Path) -> Step:
     """A step of pytest-bdd as the registry takes it."""
-    line = file.read_text("utf-8").splitlines()[step.line_number - 1]
+    line = lines_of(file)[step.line_number - 1]
     start = len(line) - len(line.lstrip()) + len(step.keyword) + 1
     place = Span(file.as_posix(), step.line_number, start, step.line_number, len(line) + 1)
     table = None

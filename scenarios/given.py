@@ -263,10 +263,10 @@ def literal(value: Value) -> Literal:
     """A value as a parameter has it. Raises Refused."""
     if isinstance(value, Nothing):
         return Word("none")
-    if isinstance(value, frozenset | tuple):
-        return tuple(sorted((literal(item) for item in value), key=str))
     if isinstance(value, Subject):
         return value.key
+    if isinstance(value, frozenset | tuple):
+        return tuple(sorted((literal(item) for item in value), key=str))
     if isinstance(value, Unknown):
         raise Refused("A parameter cannot be unknown")
     return value

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from rules.check.leaves.aggregates import aggregate, aggregate_of, items
+from rules.check.leaves.aggregates import WITHOUT_VALUE, aggregate, aggregate_of, items
 from rules.check.leaves.calculations import arithmetic, call, convert, negative, rounded
 from rules.check.leaves.conditions import between, choice, compare, is_state, junction, membership, negation
 from rules.check.leaves.context import Binding, Context
@@ -229,8 +229,8 @@ class Typer(Context):
             value = inner.value(aggregate.value) if aggregate.value is not None else None
             if aggregate.has is not None:
                 value = inner.condition(aggregate.has)
-            if (aggregate.value is not None or aggregate.has is not None) and value is None:
-                return None
+            if value is None and aggregate.function not in WITHOUT_VALUE:
+                return None  # what it has instead of a value was refused when it was read
             empty = self.leaf(aggregate.if_empty, value.type if value is not None else None)
             return aggregate_of(self, aggregate.function, among, value, empty, source, aggregate.span)
         except Silent:

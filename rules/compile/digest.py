@@ -20,9 +20,9 @@ _UNSAID: dict[type, frozenset[str]] = {}
 
 
 def _names(of: type, logic: bool) -> tuple[str, ...] | None:
-    """The fields of a dataclass that count; None for any other type."""
+    """The fields of a dataclass that count, and those of a named tuple; None for any other type."""
     if (of, logic) not in _NAMES:
-        _NAMES[of, logic] = _fields(of, logic) if is_dataclass(of) else None
+        _NAMES[of, logic] = _fields(of, logic) if is_dataclass(of) else getattr(of, "_fields", None)
     return _NAMES[of, logic]
 
 
@@ -30,7 +30,8 @@ def unsaid(value: Any) -> frozenset[str]:
     """The fields of a dataclass that are empty and then do not count."""
     of = type(value)
     if of not in _UNSAID:
-        _UNSAID[of] = frozenset(each.name for each in fields(of) if each.metadata.get("unsaid"))
+        declared = fields(of) if is_dataclass(of) else ()
+        _UNSAID[of] = frozenset(each.name for each in declared if each.metadata.get("unsaid"))
     return frozenset(name for name in _UNSAID[of] if not getattr(value, name))
 
 

@@ -28,7 +28,7 @@ class Ways:
 
     def ways(self, start: str, goal: str) -> tuple[tuple[str, ...], ...]:
         """The ways from scope to scope by links; a way is the scopes passed, the last is `goal`."""
-        return tuple(islice(self._search(start, goal, self._leading(goal)), MOST_WAYS))
+        return tuple(islice(self._search(start, goal, self._leading(start, goal)), MOST_WAYS))
 
     def settled(self, start: str, goal: str) -> tuple[tuple[str, ...], ...]:
         """The same, looked for once: for scopes that are all declared."""
@@ -46,12 +46,19 @@ class Ways:
                 for rest in self._search(link, goal, leading):
                     yield (link, *rest)
 
-    def _leading(self, goal: str) -> frozenset[str]:
-        """The scopes from which a way leads to `goal`, itself among them: no other is worth a look."""
+    def _leading(self, start: str, goal: str) -> frozenset[str]:
+        """Of what `start` leads to, the scopes from which a way leads to `goal`, itself among them: all that matter."""
         below: dict[str, list[str]] = {}
-        for name, scope in self.scopes.items():
-            for link in scope.links:
+        reached = {start}
+        waiting = [start]
+        while waiting:
+            name = waiting.pop()
+            scope = self.scopes.get(name)
+            for link in scope.links if scope is not None else ():
                 below.setdefault(link, []).append(name)
+                if link not in reached:
+                    reached.add(link)
+                    waiting.append(link)
         found = {goal}
         pending = [goal]
         while pending:

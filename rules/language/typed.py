@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from fractions import Fraction
+from typing import NamedTuple
 
 from rules.language.printer import show
 from rules.language.tree import Tree
@@ -13,9 +14,8 @@ from rules.language.types import Type
 from rules.source.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class FactId:
-    """A fact of a scope, for example contract.delta."""
+class FactId(NamedTuple):
+    """A fact of a scope, for example contract.delta. A tuple, for values are looked up by it all the time."""
 
     scope: str
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from os.path import normpath, relpath
 from pathlib import Path
@@ -30,14 +30,35 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """The files of one version as they were read, before anything was laid over them.
+
+    `scenarios` is the base's folder of scenarios as seen from this version, if it has a base that names one.
+    """
+
+    sources: tuple[Source, ...]
+    scenarios: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """The files of a law, those of the versions below it included, and what it amends, the nearest first.
 
-    What is wrong with amending stands among the findings of the sources.
+    What is wrong with amending stands among the findings of the sources. `layers` are the versions that it consists
+    of, the lowest first; none if something is wrong with amending.
     """
 
     sources: tuple[Source, ...]
     amended: tuple[Amended, ...] = ()
+    layers: tuple[Layer, ...] = ()
+
+
+def lay(layers: Sequence[Layer]) -> tuple[Source, ...]:
+    """The files of the whole law that layers are, the lowest first: the same that `read_whole` gave with them."""
+    below: tuple[Source, ...] = layers[0].sources
+    for layer in layers[1:]:
+        below, _ = _over(below, layer)
+    return below
 
 
 def read_whole(path: Path, load: Load = load_path) -> Whole:
@@ -50,7 +71,7 @@ def _read(path: Path, load: Load, trail: tuple[tuple[Path, Scalar], ...]) -> Who
     head = head_of_law(sources)
     amends = head.root.get(AMENDS) if head is not None else None
     if head is None or not isinstance(amends, Scalar):
-        return Whole(sources)
+        return Whole(sources, layers=(Layer(sources),))
     trail = (*trail, (path.resolve(), amends))
     bases = list(_bases(path, head, amends.value))
     if len(bases) != 1:
@@ -64,10 +85,17 @@ def _read(path: Path, load: Load, trail: tuple[tuple[Path, Scalar], ...]) -> Who
     broken = [each for source in below.sources for each in source.findings if each.code in {"E319", "E321"}]
     if broken:
         return Whole((*below.sources, *(replace(each, documents=()) for each in sources)))
-    merged, changes, findings = merge(below.sources, sources)
-    inherited = _scenarios(path, base, head_of_law(below.sources))
-    merged = tuple(_with_head(each, inherited) for each in merged)
-    return Whole(_told(merged, findings), (Amended(amends.value, base, changes), *below.amended))
+    layer = Layer(sources, _scenarios(path, base, head_of_law(below.sources)))
+    merged, changes = _over(below.sources, layer)
+    layers = (*below.layers, layer) if below.layers else ()
+    return Whole(merged, (Amended(amends.value, base, changes), *below.amended), layers)
+
+
+def _over(below: tuple[Source, ...], layer: Layer) -> tuple[tuple[Source, ...], Changes]:
+    """A version laid over the whole law below it."""
+    merged, changes, findings = merge(below, layer.sources)
+    inherited = _inherited(head_of_law(below), layer.scenarios)
+    return _told(tuple(_with_head(each, inherited) for each in merged), findings), changes
 
 
 def _bases(path: Path, head: Document, version: str) -> Iterator[Version]:
@@ -140,15 +168,22 @@ def _told(sources: tuple[Source, ...], findings: list[Diagnostic]) -> tuple[Sour
     return tuple(told)
 
 
-def _scenarios(path: Path, base: Path, head: Document | None) -> tuple[Scalar, Scalar] | None:
+def _scenarios(path: Path, base: Path, head: Document | None) -> str | None:
     """The base's folder of scenarios, as seen from the version that amends it."""
-    key = head.root.key(SCENARIOS) if head is not None else None
     node: Node | None = head.root.get(SCENARIOS) if head is not None else None
-    if key is None or not isinstance(node, Scalar):
+    if not isinstance(node, Scalar):
         return None
     there = normpath(_folder(base).resolve() / node.value)
-    seen = relpath(there, _folder(path).resolve())
-    return key, Scalar(Path(seen).as_posix(), node.span, node.style)
+    return Path(relpath(there, _folder(path).resolve())).as_posix()
+
+
+def _inherited(head: Document | None, scenarios: str | None) -> tuple[Scalar, Scalar] | None:
+    """The entry of a head that names the folder of scenarios, at the place where the base has it."""
+    key = head.root.key(SCENARIOS) if head is not None else None
+    node: Node | None = head.root.get(SCENARIOS) if head is not None else None
+    if scenarios is None or key is None or not isinstance(node, Scalar):
+        return None
+    return key, Scalar(scenarios, node.span, node.style)
 
 
 def _folder(path: Path) -> Path:

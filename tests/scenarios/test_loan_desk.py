@@ -21,7 +21,7 @@ from tests.scenarios.found import DESK, desk
 
 
 def test_it_holds_no_program() -> None:
-    assert {path.suffix for path in DESK.rglob("*") if path.is_file()} == {".yaml", ".feature", ".md"}
+    assert {path.suffix for path in DESK.rglob("*") if path.is_file()} == {".yaml", ".feature", ".md", ".json"}
 
 
 def test_it_validates_without_a_finding() -> None:

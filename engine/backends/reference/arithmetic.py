@@ -24,13 +24,16 @@ def bounds(value: Value) -> tuple[Fraction | None, Fraction | None]:
 
 def nothing(*values: Value) -> Unknown | None:
     """Unknown, where a value is `none`: there is nothing to calculate with."""
-    if any(isinstance(value, Nothing) for value in values):
-        return because("a value is none, and nothing can be calculated from it")
+    for value in values:
+        if isinstance(value, Nothing):
+            return because("a value is none, and nothing can be calculated from it")
     return None
 
 
 def calculate(operator: str, left: Value, right: Value, right_type: Type) -> Value:
     """`left operator right` for `+ - * /`."""
+    if type(left) is Fraction and type(right) is Fraction:  # the usual first: this is asked all the time
+        return _of_numbers(operator, left, right)
     missing = nothing(left, right)
     if missing is not None:
         return missing
@@ -50,7 +53,10 @@ def calculate(operator: str, left: Value, right: Value, right_type: Type) -> Val
             return because("an instant outside the calendar")
     if isinstance(left, date) and isinstance(right, date):
         return Fraction((left - right).days)
-    assert isinstance(left, Fraction) and isinstance(right, Fraction)
+    raise TypeError(f"{type(left).__name__} {operator} {type(right).__name__}")
+
+
+def _of_numbers(operator: str, left: Fraction, right: Fraction) -> Value:
     if operator == "+":
         return left + right
     if operator == "-":
@@ -193,11 +199,12 @@ def rounded(value: Value, mode: str, step: Value) -> Value:
 
 def compared(operator: str, left: Value, right: Value) -> bool | Unknown:
     """`< <= > >=`; bounds decide where they can."""
-    missing = nothing(left, right)
-    if missing is not None:
-        return missing
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return _compared_by_bounds(operator, left, right)
+    if type(left) is not Fraction or type(right) is not Fraction:
+        missing = nothing(left, right)
+        if missing is not None:
+            return missing
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return _compared_by_bounds(operator, left, right)
     if operator == "<":
         return bool(left < right)  # type: ignore[operator]
     if operator == "<=":

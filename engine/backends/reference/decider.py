@@ -59,6 +59,36 @@ class Speaking:
         return ((permit, self.ways[way]) for permit, way in self.rules)
 
 
+class Spoken:
+    """Of the permits of a law: those that speak to each action, and those that speak to it through a leg."""
+
+    def __init__(self, law: c.Law) -> None:
+        self.permits = law.permits
+        self.actions = law.actions
+        self.to = {name: Speaking() for name in law.actions}
+        self.through: dict[str, list[tuple[c.TypedPermit, c.LegPath]]] = {}
+        for permit in law.permits:
+            for action, path in zip(permit.actions, permit.paths, strict=True):
+                if path is not None:
+                    self.to[action].add(permit, path)
+            for way in permit.through:
+                self.through.setdefault(way.action, []).append((permit, way))
+
+
+_REMEMBERED = 8
+_spoken: dict[int, Spoken] = {}
+
+
+def spoken_of(law: c.Law) -> Spoken:
+    """Which rules speak to which action; the same for the law with other terms and waivers."""
+    known = _spoken.get(id(law.permits))
+    if known is None or known.permits is not law.permits or known.actions is not law.actions:
+        while len(_spoken) >= _REMEMBERED:
+            del _spoken[next(iter(_spoken))]
+        known = _spoken[id(law.permits)] = Spoken(law)
+    return known
+
+
 class Decider(Evaluator):
     """One evaluation. Every result is calculated when it is first asked for; the graph has no circles.
 
@@ -100,14 +130,9 @@ class Decider(Evaluator):
         self._taken: set[str] = set()
         self._intents: list[Intent] | None = None
         self._would_permit: dict[tuple[str, Subject, tuple[str, ...]], bool] = {}
-        self._permits = {name: Speaking() for name in law.actions}
-        self._through: dict[str, list[tuple[c.TypedPermit, c.LegPath]]] = {}
-        for permit in law.permits:
-            for action, path in zip(permit.actions, permit.paths, strict=True):
-                if path is not None:
-                    self._permits[action].add(permit, path)
-            for way in permit.through:
-                self._through.setdefault(way.action, []).append((permit, way))
+        spoken = spoken_of(law)
+        self._permits, self._through = spoken.to, spoken.through
+        self._owned: dict[tuple[str, Subject], list[Subject]] = {}
         self._allocated = {allocation.fact: allocation for allocation in law.allocations}
         self._suspended: dict[tuple[str, Subject], bool] = {}
         self.happenings = Happenings(self, memory, events)
@@ -136,11 +161,12 @@ class Decider(Evaluator):
     # --- written facts --------------------------------------------------------------------------
     def derive(self, fact: x.FactId, subject: Subject) -> Value:
         key = (fact, subject)
-        if key not in self.written:
+        found = self.written.get(key)
+        if found is None:
             if self.law.facts[fact].origin == "kept":
                 return self.keeping.value(fact, subject)
-            self.written[key] = self._derived(fact, subject)
-        return self.written[key]
+            found = self.written[key] = self._derived(fact, subject)
+        return found
 
     def _derived(self, fact: x.FactId, subject: Subject) -> Value:
         allocation = self._allocated.get(fact)
@@ -230,20 +256,23 @@ class Decider(Evaluator):
     def rule_state(self, permit: c.TypedPermit, subject: Subject) -> RuleState:
         """What a rule says for a subject of its scope."""
         key = (permit.id, subject)
-        if key not in self.rule_states or permit.reads_action:
-            if not self.is_of(subject, permit.kind) or not self.concerns(permit, subject):
-                state = RuleState(False)
-            else:
-                previous, self.document = self.document, permit.id
-                state = RuleState(True, self.truth(permit.when, (subject,)))
-                self.document = previous
-            if permit.reads_action:
-                return state
+        known = None if permit.reads_action else self.rule_states.get(key)
+        if known is not None:
+            return known
+        if not self.is_of(subject, permit.kind) or not self.concerns(permit, subject):
+            state = RuleState(False)
+        else:
+            previous, self.document = self.document, permit.id
+            state = RuleState(True, self.truth(permit.when, (subject,)))
+            self.document = previous
+        if not permit.reads_action:
             self.rule_states[key] = state
-        return self.rule_states[key]
+        return state
 
     def suspended(self, rule: str, subject: Subject) -> bool:
         """Whether a waiver suspends a rule for a subject now."""
+        if not self.waivers:
+            return False
         key = (rule, subject)
         if key not in self._suspended:
             self._suspended[key] = any(self._waives(waiver, rule, subject) for waiver in self.waivers)
@@ -292,7 +321,7 @@ class Decider(Evaluator):
         speaking = self._permits[action]
         lifting = [rule for permit, _ in speaking.rules if permit.id in before for rule in permit.exception_to]
         judging = Judging(self, self.law.actions[action], subject, lifting)
-        owners = self._owners(speaking, subject)
+        owners = self._owners(action, subject)
         for permit, way in speaking.rules:
             if permit.reads_action is sized and permit.id not in but_for:
                 judging.judge(permit, owners[way])
@@ -300,13 +329,17 @@ class Decider(Evaluator):
             judging.over_legs(self._through.get(action, ()))
         return judging.verdict()
 
-    def _owners(self, speaking: Speaking, subject: Subject) -> list[Subject]:
+    def _owners(self, action: str, subject: Subject) -> list[Subject]:
         """Whom the rules that speak to an action are about, by their ways."""
-        owners: list[Subject] = []
-        for way in speaking.ways:
-            owner = self.subject(way, (subject,))
-            assert isinstance(owner, Subject)
-            owners.append(owner)
+        key = (action, subject)
+        owners = self._owned.get(key)
+        if owners is None:
+            owners = []
+            for way in self._permits[action].ways:
+                owner = self.subject(way, (subject,))
+                assert isinstance(owner, Subject)
+                owners.append(owner)
+            self._owned[key] = owners
         return owners
 
     def would_permit(self, action: str, subject: Subject, but_for: tuple[str, ...]) -> bool | Unknown:
@@ -319,7 +352,7 @@ class Decider(Evaluator):
 
     def _permitted(self, action: str, subject: Subject, but_for: tuple[str, ...]) -> bool:
         speaking = self._permits[action]
-        owners = self._owners(speaking, subject)
+        owners = self._owners(action, subject)
         asked = [each for each in speaking.rules if not each[0].reads_action and each[0].id not in but_for]
         excepted: list[str] = []
         granted = False
@@ -412,18 +445,21 @@ class Decider(Evaluator):
             if actions is not None and action.name not in actions:
                 continue
             proposed = self.proposals(action.name)
-            for subject in self.world.subjects(action.on):
-                asked = subject in proposed or any(
-                    permit.effect == "permit" and self._speaks_to(permit, path, subject)
-                    for permit, path in self._permits[action.name].pairs()
-                )
-                if asked:
-                    found.append(Decision(action.name, subject, self.verdict(action.name, subject)))
+            found += (
+                Decision(action.name, subject, self.verdict(action.name, subject))
+                for subject in self.world.subjects(action.on)
+                if subject in proposed or self._is_spoken_to(action.name, subject)
+            )
         return found
 
-    def _speaks_to(self, permit: c.TypedPermit, path: x.Expression, subject: Subject) -> bool:
-        owner = self.subject(path, (subject,))
-        return isinstance(owner, Subject) and self.rule_state(permit, owner).applies
+    def _is_spoken_to(self, action: str, subject: Subject) -> bool:
+        """Whether some permit speaks to an action for this subject."""
+        for permit, path in self._permits[action].pairs():
+            if permit.effect == "permit":
+                owner = self.subject(path, (subject,))
+                if isinstance(owner, Subject) and self.rule_state(permit, owner).applies:
+                    return True
+        return False
 
     def intents(self) -> list[Intent]:
         """What would be sent: proposals and allocations that are permitted, judged again as sized."""

@@ -14,7 +14,6 @@ from engine.values import (
     NONE,
     NUMBERS,
     SUBJECTS,
-    TRUTH,
     Nothing,
     Subject,
     Unknown,
@@ -127,7 +126,7 @@ class Evaluator:
     def truth(self, expression: x.Expression, environment: Environment) -> bool | Unknown:
         """The value of a condition."""
         found = self.value(expression, environment)
-        if isinstance(found, TRUTH):
+        if found is True or found is False or isinstance(found, Unknown):
             return found
         return because("a flag is none")
 
@@ -178,8 +177,9 @@ class Evaluator:
         return self.world.combine(node.scope, tuple(parts))
 
     def _read_fact(self, node: x.ReadFact, environment: Environment) -> Value:
-        subject = self.subject(node.subject, environment)
+        subject = self.value(node.subject, environment)
         if not isinstance(subject, Subject):
+            subject = self.subject(node.subject, environment)
             return subject if isinstance(subject, Unknown) else because(f"there is no {node.fact.scope} to read")
         fact = self.law.facts[node.fact]
         if fact.origin != "given":
@@ -427,7 +427,7 @@ class Evaluator:
         base = environment[: node.slot]
         found: list[tuple[Subject, bool | Unknown]] = []
         for subject in subjects:
-            if not self.is_of(subject, node.kind):
+            if node.kind is not None and not self.is_of(subject, node.kind):
                 continue
             inner = (*base, subject)
             belongs: bool | Unknown = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ class Universes:
     def __init__(self, decider: Decider) -> None:
         self.decider = decider
         self._testers: dict[x.Expression | int, _Tester] = {}
+        self._found: dict[int, _Tester] = {}
+        self._routes = _routes_of(decider.law)
 
     def populate(self, scope: str) -> None:
         """Decides which combinations are subjects of a scope, and counts what is left out by reason."""
@@ -44,7 +47,10 @@ class Universes:
         kept: list[Subject] = []
         for combination in product(*parts):
             for because_, testers in reasons:
-                if all(tester.holds(combination) for tester in testers):
+                for tester in testers:
+                    if not tester.holds(combination):
+                        break
+                else:
                     counts[because_] += 1
                     break
             else:
@@ -54,10 +60,13 @@ class Universes:
 
     def _tester(self, declared: c.Scope, condition: x.Expression) -> _Tester:
         """What judges a part of a reason; one for all universes, so that nothing is judged twice."""
-        key = id(condition) if self.decider.tells_apart else condition
-        if key not in self._testers:
-            self._testers[key] = _Tester(self.decider, declared, condition)
-        return self._testers[key]
+        found = self._found.get(id(condition))  # hashing an expression takes a walk over all of it
+        if found is None:
+            key = id(condition) if self.decider.tells_apart else condition
+            if key not in self._testers:
+                self._testers[key] = _Tester(self.decider, declared, condition, self._routes.of(declared, condition))
+            found = self._found[id(condition)] = self._testers[key]
+        return found
 
 
 def conjuncts(condition: x.Expression) -> tuple[x.Expression, ...]:
@@ -67,43 +76,95 @@ def conjuncts(condition: x.Expression) -> tuple[x.Expression, ...]:
     return (condition,)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """From a combination to what a condition reads. `routes` as `_route` gives them; `reads` are its parameters."""
+
+    condition: x.Expression
+    routes: list[tuple[int, tuple[str, ...]]] | None
+    reads: frozenset[str]
+
+
+class _Routes:
+    """The ways of the conditions of a law, each looked for once: the expressions of a law stay what they are."""
+
+    def __init__(self, law: c.Law) -> None:
+        self.universes = law.universes
+        self.scopes = law.scopes
+        self._known: dict[tuple[str, int], _Way] = {}
+
+    def of(self, declared: c.Scope, condition: x.Expression) -> _Way:
+        """The way of a condition for combinations of a scope."""
+        key = (declared.name, id(condition))
+        known = self._known.get(key)
+        if known is None:
+            reads = frozenset(part.name for part in x.walk(condition) if isinstance(part, x.ReadParameter))
+            known = self._known[key] = _Way(condition, _route(declared, condition), reads)
+        return known
+
+
+_REMEMBERED = 8
+_routes: dict[int, _Routes] = {}
+
+
+def _routes_of(law: c.Law) -> _Routes:
+    """The ways of a law's conditions; the same for the law with other terms and waivers."""
+    known = _routes.get(id(law.universes))
+    if known is None or known.universes is not law.universes or known.scopes is not law.scopes:
+        while len(_routes) >= _REMEMBERED:
+            del _routes[next(iter(_routes))]
+        known = _routes[id(law.universes)] = _Routes(law)
+    return known
+
+
+def _route(declared: c.Scope, condition: x.Expression) -> list[tuple[int, tuple[str, ...]]] | None:
+    """For each subject that is read: the part of the key that leads there, and the links; None if it ranges."""
+    if any(isinstance(part, (x.Items, x.WouldBePermitted, x.VerdictIs)) for part in x.walk(condition)):
+        return None
+    found: list[tuple[int, tuple[str, ...]]] = []
+    pending = [condition]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, x.Follow):
+            links = _links(part)
+            if links is None or links[0] not in declared.key:
+                return None
+            route = (declared.key.index(links[0]), links[1:])
+            if route not in found:
+                found.append(route)
+        elif isinstance(part, x.Variable):
+            return None
+        else:
+            pending += x.children(part)
+    return found
+
+
 class _Tester:
     """Judges a condition for combinations, once for all that share the subjects whose facts it reads."""
 
-    def __init__(self, decider: Decider, declared: c.Scope, condition: x.Expression) -> None:
+    def __init__(self, decider: Decider, declared: c.Scope, condition: x.Expression, way: _Way) -> None:
         self.decider = decider
         self.scope = declared.name
         self.condition = condition
         self.known: dict[tuple[Subject, ...], bool] = {}
-        self.routes = self._routes_of(declared, condition)
+        # An account's own terms depend on whose combination it is, and not only on what is read.
+        self.routes = way.routes if way.reads.isdisjoint(decider.overridden) else None
         self._reached: list[dict[Subject, Subject]] = [{} for _ in self.routes or ()]
-
-    def _routes_of(self, declared: c.Scope, condition: x.Expression) -> list[tuple[int, tuple[str, ...]]] | None:
-        """For each subject that is read: the part of the key that leads there, and the links; None if it ranges."""
-        found: list[tuple[int, tuple[str, ...]]] = []
-        for part in x.walk(condition):
-            ranges = isinstance(part, (x.Items, x.WouldBePermitted, x.VerdictIs))
-            # An account's own terms depend on whose combination it is, and not only on what is read.
-            if ranges or (isinstance(part, x.ReadParameter) and part.name in self.decider.overridden):
-                return None
-        pending = [condition]
-        while pending:
-            part = pending.pop()
-            if isinstance(part, x.Follow):
-                links = _links(part)
-                if links is None or links[0] not in declared.key:
-                    return None
-                route = (declared.key.index(links[0]), links[1:])
-                if route not in found:
-                    found.append(route)
-            elif isinstance(part, x.Variable):
-                return None
-            else:
-                pending += x.children(part)
-        return found
+        parts = {index for index, _ in self.routes or ()}
+        self._part = parts.pop() if len(parts) == 1 else None
+        self._known_of: dict[Subject, bool] = {}
 
     def holds(self, combination: tuple[Subject, ...]) -> bool:
         """Whether the condition is true; what cannot be judged is not."""
+        if self._part is not None:  # all that is read is reached from one part of the key: no need to go there again
+            start = combination[self._part]
+            told = self._known_of.get(start)
+            if told is None:
+                told = self._known_of[start] = self._found(combination)
+            return told
+        return self._found(combination)
+
+    def _found(self, combination: tuple[Subject, ...]) -> bool:
         if self.routes is None:
             return self._judge(combination)
         reached = []

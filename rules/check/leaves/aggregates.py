@@ -85,6 +85,10 @@ def _scope_or_kind(typer: Context, name: str, tree: t.Tree | None) -> tuple[str,
     raise Mistake("E302", f"There is no scope `{name}`", tree, scope_help(typer.vocabulary, name), unknown=name)
 
 
+WITHOUT_VALUE = frozenset({"count", "any", "no", "the"})
+"""The aggregates that look at nothing of their items but whether they belong."""
+
+
 def aggregate_of(
     typer: Context,
     function: str,

@@ -114,8 +114,8 @@ def _pieces(told: Told) -> Iterator[Piece]:
 
 
 def _laws() -> Iterator[c.Law]:
-    for case in all_cases():
-        law = compiled_law(case.law, case.beside).law
+    for text, beside in dict.fromkeys((case.law, case.beside) for case in all_cases()):  # cases share their laws
+        law = compiled_law(text, beside).law
         if law is not None:
             yield law
     for path in ("examples/loan-desk/law", "examples/prop-firm/law"):

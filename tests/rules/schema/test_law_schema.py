@@ -81,7 +81,8 @@ def test_it_is_the_schema_of_one_document() -> None:
 
 def test_conformance_laws_follow_it() -> None:
     followed = 0
-    for name, text in laws.conformance_laws().items():
+    different = {text: name for name, text in laws.conformance_laws().items()}  # cases share their laws
+    for text, name in different.items():
         source = load_text(text, name)
         findings: list[Any] = []
         read_documents(source.documents, findings)
@@ -91,7 +92,7 @@ def test_conformance_laws_follow_it() -> None:
             problem = next(validator().iter_errors(instance(document.root)), None)
             assert problem is None, (name, problem.message if problem else "")
             followed += 1
-    assert followed > len(laws.conformance_laws())
+    assert followed > len(different)
 
 
 def _without(document: dict[str, Any], form: Part) -> Iterator[tuple[str, dict[str, Any]]]:
