@@ -461,7 +461,9 @@ Feature: §2 Gen-Acc: puts on Thursday morning, preparing a roll, calls on assig
         | gain | $130,000 |
       When the law decides
       Then it is intended to fork a mini ALL-USE of A gen only because of FORK-05 and FORK-06 with:
-        | amount | $100,000 |
+        | amount  | $100,000 |
+        | for gen | $50,000  |
+        | for com | $50,000  |
       Given it is 12:01
       And fork_mini.sent happens in A gen with:
         | amount | $100,000 |

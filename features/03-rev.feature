@@ -436,7 +436,10 @@ Feature: §3 Rev-Acc: puts on Wednesday morning, preparing a roll, calls on assi
         | gain | $500,000 |
       When the law decides
       Then it is intended to fork a full ALL-USE of A rev only because of REV-FORK-02 and REV-FORK-03 with:
-        | amount | $500,000 |
+        | amount  | $500,000 |
+        | for gen | $200,000 |
+        | for rev | $150,000 |
+        | for com | $150,000 |
       Given it is 12:01
       When the law decides
       Then it is not proposed to fork a full ALL-USE of A rev
