@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from facts.errors import FactsError
-from facts.shape import Checked, Day, Flag, Some, Text, check, load
+from facts.shape import Checked, Count, Day, Flag, Some, Text, check, load
 from rules.diagnostics.diagnostic import finding
 from rules.source.span import Span
 
@@ -49,6 +49,7 @@ class Week(Checked):
 
     `shows` names, for a scope, the facts that a page tells of its subjects. With `as_if_in_force`, law judges the
     sessions even if it was not in force on them, and everything says so. `ladder` names the facts of the pictures.
+    Where the week is traded, contracts that expire later than `offered_within_days` are not offered.
     """
 
     week: Text
@@ -59,6 +60,7 @@ class Week(Checked):
     sessions: Annotated[tuple[Day, ...], Some]
     readings: Annotated[tuple[Reading, ...], Some]
     as_if_in_force: Flag = False
+    offered_within_days: Count | None = None
     shows: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     ladder: LadderFacts | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Protocol
 
 from engine.trading.events import AccountEvent, Side
 from engine.trading.instrument import Instrument
-from engine.trading.orders import SliceState
+from engine.trading.orders import MAY_BE_AT_BROKER, SliceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """The shares of one underlying, lots oldest first, with the sales of the running year."""
+    """The shares of one underlying: lots as they were bought, oldest first, and the sales that took from them.
+
+    What is left is the one less the other, the oldest shares first.
+    """
 
     underlying: str
     lots: tuple[Lot, ...]
@@ -73,7 +77,10 @@ class SliceView:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """A parent order with its slices, oldest first. `status` is None while it is open."""
+    """A parent order with its slices, oldest first. `status` is None while it is open.
+
+    `mean_price` is that of its fills, per share; None before the first.
+    """
 
     key: str
     sleeve: str
@@ -84,11 +91,13 @@ class OrderView:
     origin: str
     quantity: int
     filled: int
+    mean_price: Decimal | None
     limit: Decimal | None
     action: str
     subject: str
     position: str | None
     purpose: str | None
+    after: str | None
     status: str | None
     slices: tuple[SliceView, ...]
 
@@ -130,9 +139,28 @@ class Books(Protocol):
     def apply(self, event: AccountEvent, at: datetime) -> None:
         """Books one event. Raises BooksRefused for one that cannot follow what is booked; then nothing changed."""
 
+    def check(self, event: AccountEvent, at: datetime) -> None:
+        """Raises BooksRefused as `apply` would, and books nothing."""
+
     def view(self) -> AccountView:
         """The account as it stands."""
 
 
 class BooksRefused(ValueError):
     """An event does not fit the books: what it closes is not there, or it is known already with other content."""
+
+
+def instruments_of(accounts: Sequence[AccountView]) -> tuple[Instrument, ...]:
+    """What accounts hold or have open orders for, shares included, in the order of the symbols."""
+    found: dict[str, Instrument] = {}
+    for account in accounts:
+        for sleeve in account.sleeves:
+            found |= {each.instrument.symbol: each.instrument for each in sleeve.positions}
+            found |= {
+                each.underlying: Instrument(symbol=each.underlying, underlying=each.underlying)
+                for each in sleeve.holdings
+            }
+        for order in account.orders:
+            if order.status is None or any(each.state in MAY_BE_AT_BROKER for each in order.slices):
+                found[order.instrument.symbol] = order.instrument
+    return tuple(found[symbol] for symbol in sorted(found))

@@ -121,7 +121,8 @@ class OrderPlanned(Strict):
     """An order of the law, whole, as its intent says. `intent_key` makes a second one of the same intent impossible.
 
     `origin` is `law`, or who else wants it. `limit` and `bound` in dollars per share: asked, and the worst accepted.
-    `action` and `subject` name what was decided, `because` the rules. `position` is the one it closes.
+    `action` and `subject` name what was decided, `because` the rules. `position` is the one it closes,
+    `after` the order that has to be filled first: a leg that opens waits for the one that closes.
     """
 
     kind: Literal["order_planned"] = "order_planned"
@@ -141,6 +142,7 @@ class OrderPlanned(Strict):
     because: tuple[str, ...]
     purpose: str | None = None
     position: str | None = None
+    after: str | None = None
 
 
 class OrderEnded(Strict):
@@ -149,6 +151,26 @@ class OrderEnded(Strict):
     kind: Literal["order_ended"] = "order_ended"
     order: str
     status: str
+
+
+class ActionSent(Strict):
+    """An action of the law is under way: its duty does not arise again until it ended. `fields` as the law has them."""
+
+    kind: Literal["action_sent"] = "action_sent"
+    action: str
+    subject: str
+    fields: dict[str, str] = Field(default_factory=dict)
+
+
+class ActionEnded(Strict):
+    """An action of the law ended. What was opened in part is confirmed as far as it went, at its mean price."""
+
+    kind: Literal["action_ended"] = "action_ended"
+    action: str
+    subject: str
+    outcome: Literal["confirmed", "rejected", "in_doubt"]
+    fields: dict[str, str] = Field(default_factory=dict)
+    why: str | None = None
 
 
 class SliceStepped(Strict):
@@ -263,6 +285,13 @@ class CapitalMoved(Strict):
     why: str
 
 
+class AccountFounded(Strict):
+    """An account that this one forked; its money leaves beside this event. What stands here is carried out."""
+
+    kind: Literal["account_founded"] = "account_founded"
+    opened: AccountOpened
+
+
 class AccountClosed(Strict):
     """An account ended; all of it was moved elsewhere before."""
 
@@ -323,6 +352,8 @@ AccountEvent = Annotated[
     | CyclesUnchanged
     | OrderPlanned
     | OrderEnded
+    | ActionSent
+    | ActionEnded
     | SliceStepped
     | FillBooked
     | CommissionBooked
@@ -335,6 +366,7 @@ AccountEvent = Annotated[
     | TaxReserved
     | Reinvested
     | CapitalMoved
+    | AccountFounded
     | AccountClosed
     | OperatorActed
     | Interrupted

@@ -1,0 +1,231 @@
+"""What a session has decided: on the newest facts, by the law in force, with what happened since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from engine.backends.reference.decider import Decider
+from engine.evaluate import decider_for
+from engine.facts import Facts, read_facts
+from engine.memory import CONFIRMED, PROPOSED, REJECTED, SENT, Event, Memory, read_events
+from engine.record import DecisionRecord, record_of
+from engine.session.desk import Desk
+from engine.session.planning import SENDS
+from engine.snapshot import Snapshot
+from engine.trading import contents
+from engine.trading.books import AccountView, OrderView, instruments_of
+from engine.trading.events import AccountEvent, AlertRaised, CycleDecided, LawAdopted
+from engine.validity import require_in_force
+
+
+class NotDecided(Exception):
+    """The facts cannot be read by the law: nothing is decided, and so nothing new is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One evaluation: its record, the facts and events it was told, and events that could not be told."""
+
+    record: DecisionRecord
+    snapshot: Snapshot
+    told: Sequence[Mapping[str, Any]]
+    alerts: tuple[AlertRaised, ...]
+    wake_up: datetime | None
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The record as plain data."""
+        return self.record.content
+
+
+class Judge:
+    """Evaluates for one account. Unless `periodic`, it does not wake for schedules that tick again and again."""
+
+    def __init__(self, desk: Desk, periodic: bool = True) -> None:
+        self.desk, self.periodic = desk, periodic
+
+    def decide(self, at: datetime) -> Decided:
+        """What the law says now. Raises NotDecided."""
+        snapshot, facts = self._facts(at, self.desk.view())
+        told, events, alerts = self._told(facts)
+        decider, record = self._evaluate(facts, events, self.desk.memory)
+        law = self.desk.law
+        besides = () if self.periodic else [name for name, each in law.schedules.items() if each.every is not None]
+        wake = decider.wakeups.next(besides)
+        return Decided(record, snapshot, told, alerts, None if wake is None else wake.at)
+
+    def again(self, orders: Sequence[tuple[OrderView, int]]) -> dict[str, str]:
+        """Why orders may not be sent any more, by their keys; those that the law still permits are not among them.
+
+        Each comes with the quantity that is to be sent of it. They are judged on the newest facts as if they had not
+        been planned, since else they would stand in their own way. An order that waited for another goes on with what
+        that one began, and whose subject is gone: of it the next slice is judged.
+        """
+        view = self.desk.view()
+        own = [order for order, _ in orders if order.after is None]
+        left = tuple(each for each in view.orders if not any(_of_one_intent(each, order) for order in own))
+        try:
+            _, facts = self._facts(self.desk.now(), replace(view, orders=left))
+        except NotDecided as error:
+            return {order.key: str(error) for order, _ in orders}
+        memory = _as_if_not_sent(self.desk.memory, {(order.action, order.subject) for order in own})
+        content = self._evaluate(facts, (), memory)[1].content
+        verdicts = {(each["action"], each["subject"]): each for each in content["decisions"]}
+        slices = [each.name for each in self.desk.law.actions.values() if each.does == SENDS]
+        found = {
+            order.key: _why_not(content, verdicts, order, quantity)
+            if order.after is None
+            else _why_no_slice(verdicts, order, slices)
+            for order, quantity in orders
+        }
+        return {key: why for key, why in found.items() if why is not None}
+
+    # --- parts ----------------------------------------------------------------------------------
+    def _facts(self, at: datetime, view: AccountView) -> tuple[Snapshot, Facts]:
+        ports = self.desk.ports
+        ports.market.watch(instruments_of([view]))
+        accounts = [view, *(each for each in ports.siblings() if each.account != view.account)]
+        snapshot = ports.facts.of(ports.market.snapshot(at), accounts, self.desk.health)
+        read = read_facts(self.desk.law, snapshot)
+        if read.facts is None:
+            raise NotDecided("; ".join(each.message for each in read.findings[:SHOWN]))
+        return snapshot, read.facts
+
+    def _told(self, facts: Facts) -> tuple[list[Mapping[str, Any]], list[Event], tuple[AlertRaised, ...]]:
+        """What has happened since the last record, one by one: what cannot be told is not lost but an alert."""
+        law, memory = self.desk.law, self.desk.memory
+        told: list[Mapping[str, Any]] = []
+        events: list[Event] = []
+        alerts: list[AlertRaised] = []
+        for each in self.desk.untold:
+            read = read_events(law, [each], facts, memory=memory)
+            if read.events is None:
+                text = f"the law was not told of {each['event']}: {'; '.join(f.message for f in read.findings)}"
+                alerts.append(AlertRaised(code="not_told", text=text))
+            else:
+                told += [each] if read.events else []
+                events += read.events
+        return told, events, tuple(alerts)
+
+    def _evaluate(self, facts: Facts, events: Sequence[Event], memory: Memory) -> tuple[Decider, DecisionRecord]:
+        in_force = self.desk.in_force
+        require_in_force(in_force.law, facts.at, in_force.as_if_in_force)
+        decider = decider_for(in_force.law, facts, memory, events)
+        return decider, record_of(decider, full=False)
+
+
+SHOWN = 2
+"""How many findings about unreadable facts are told."""
+
+
+def entries_of(desk: Desk, decided: Decided, scheduled: datetime) -> tuple[list[AccountEvent], list[bytes]]:
+    """What the ledger takes of an evaluation, and the contents that it names."""
+    events: list[AccountEvent] = list(decided.alerts)
+    text = desk.in_force.digest
+    stored: list[bytes] = []
+    if desk.adopted != text:
+        law = desk.law
+        stored.append(desk.in_force.text)
+        events.append(
+            LawAdopted(constitution=law.name, version=law.version, logic_digest=law.logic_digest, text_digest=text)
+        )
+    parts = {
+        "facts": contents.facts_content(decided.snapshot),
+        "told": contents.told_content(decided.told),
+        "kept_before": _kept_before(desk),
+        "record": contents.record_content(decided.record),
+    }
+    stored += parts.values()
+    attempt = desk.last.attempt + 1 if desk.last is not None and desk.last.scheduled == scheduled else 1
+    digest = {name: contents.digest_of(each) for name, each in parts.items()}
+    events.append(
+        CycleDecided(
+            scheduled=scheduled,
+            attempt=attempt,
+            law_text=text,
+            facts=digest["facts"],
+            told=digest["told"],
+            kept_before=digest["kept_before"],
+            record=digest["record"],
+        )
+    )
+    return events, stored
+
+
+def _kept_before(desk: Desk) -> bytes:
+    if desk.taken_back:
+        return contents.kept_content(desk.memory.told())
+    return contents.kept_content({}) if desk.last is None else contents.kept_of_record(desk.last.record)
+
+
+def same(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
+    """Whether a look found what the record before said: verdicts and alarms as they were, and nothing to do."""
+    if before is None or after["transitions"] or after["recorded"] or after["intents"]:
+        return False
+    return _essence(before) == _essence(after)
+
+
+def _essence(content: Mapping[str, Any]) -> object:
+    verdicts = [(each["action"], each["subject"], each["verdict"], each["because"]) for each in content["decisions"]]
+    alarms = [(each["rule"], each["subject"], each["what"]) for each in content["alarms"]]
+    stopped = [(each["action"], each["subject"], each["stopped_by"]) for each in content["stopped"]]
+    return verdicts, alarms, stopped, content["kept"]["facts"], content["constitution"]
+
+
+def _as_if_not_sent(memory: Memory, actions: Collection[tuple[str, str]]) -> Memory:
+    """Memory without the attempts that are under way: that they were proposed and sent, and have not ended."""
+    under_way = set(actions)
+    kept: list[Event] = []
+    for event in reversed(memory.history):
+        action, _, outcome = event.name.partition(".")
+        key = action, event.within or ""
+        if key in under_way and outcome in {CONFIRMED, REJECTED}:
+            under_way.discard(key)
+        if not (key in under_way and outcome in {PROPOSED, SENT}):
+            kept.append(event)
+    return replace(memory, history=tuple(reversed(kept)))
+
+
+def _of_one_intent(one: OrderView, other: OrderView) -> bool:
+    return one.status is None and (one.action, one.subject) == (other.action, other.subject)
+
+
+def _why_not(
+    content: Mapping[str, Any], verdicts: Mapping[tuple[str, str], Mapping[str, Any]], order: OrderView, quantity: int
+) -> str | None:
+    verdict = verdicts.get((order.action, order.subject))
+    if verdict is None:
+        return f"{order.subject} is not there any more"
+    if verdict["verdict"] != "permitted":
+        return _said(verdict)
+    return _too_many(content, order, quantity)
+
+
+def _said(verdict: Mapping[str, Any]) -> str:
+    return f"{verdict['verdict'].replace('_', ' ')} by {', '.join(verdict['because']) or 'default'}"
+
+
+def _why_no_slice(
+    verdicts: Mapping[tuple[str, str], Mapping[str, Any]], order: OrderView, actions: Sequence[str]
+) -> str | None:
+    found = [verdicts[action, order.key] for action in actions if (action, order.key) in verdicts]
+    if any(each["verdict"] == "permitted" for each in found):
+        return None
+    return "; ".join(_said(each) for each in found) or f"{order.key} is not there any more"
+
+
+def _too_many(content: Mapping[str, Any], order: OrderView, quantity: int) -> str | None:
+    """Whether the law would now size the action below what is to be sent of it."""
+    if order.instrument.option is None or not order.opens:
+        return None
+    for each in content["allocations"]:
+        if each["action"] == order.action:
+            for chosen in each["chosen"]:
+                if chosen["subject"] == order.subject:
+                    now = int(chosen["count"])
+                    return None if quantity <= now else f"the law would now have {now}, not {quantity}"
+    allocated = any(each["action"] == order.action for each in content["allocations"])
+    return "the law would now have none" if allocated else None
