@@ -1,4 +1,5 @@
-"""The append-only, hash-chained record, and positions, profit and loss, weeks and ladder as projections of it.
+"""What happened to accounts: append-only entries, each hashed with its predecessor, and contents stored once by digest.
 
-Empty for now. A decision record becomes part of it by one append, whole or not at all.
+`store` appends and reads, `verify` proves, `export` writes files that can be proved without the database. `books` are
+the double entry that follows from the entries, `tables` the projections of them that others read.
 """
