@@ -2,12 +2,14 @@
 # Needs Python 3.11, 3.12 or 3.13 and make; everything else comes from the lock into .venv.
 
 .DELETE_ON_ERROR:
-.PHONY: setup oracles demo test mutation docs check fuzz coverage format lock clean
+.PHONY: setup oracles demo test mutation docs check fuzz soak coverage format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 PAGE := build/april-2026.html
+TRADED := build/april-2026.db
+REPORT := build/april-2026-report.html
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; \
@@ -44,8 +46,13 @@ demo: setup
 	$(BIN)/alluse replay examples/april-2026/week.yaml --page $(PAGE)
 	$(BIN)/alluse replay examples/april-2026/week-goog-2015.yaml
 	$(BIN)/alluse replay examples/april-2026/week-spy-2025.yaml
+	rm -f $(TRADED) $(TRADED)-* $(TRADED).heads
+	$(BIN)/alluse replay examples/april-2026/week-traded.yaml --ledger $(TRADED)
+	$(BIN)/alluse ledger verify --chain-only --ledger $(TRADED)
+	$(BIN)/alluse report week --ledger $(TRADED) --format html --out $(REPORT)
 	@echo
 	@echo "The week of 13-17 April 2026 as a page, with its pictures: $(PAGE)"
+	@echo "The same week, traded on paper: its ledger $(TRADED), its report $(REPORT)"
 
 # The law comes before the tests of the machinery, so that the last line is pytest's count.
 test: setup oracles check
@@ -74,6 +81,10 @@ INPUTS ?= 1000000
 SEED ?= 1
 fuzz: setup
 	$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
+
+# A week killed at 500 points, and random mornings, as many as there is time for: an hour at most. docs/recovery.md tells more.
+soak: setup
+	$(BIN)/python -m tests.soak
 
 coverage: setup oracles
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from console.options import FORMAT, ON, optional_case_options, path_and_name
 from console.output import color_on_stdout, page_width, pretty, say, say_json
 
+if TYPE_CHECKING:
+    from console.reading import Case
+
+
+_OF_LEDGER = (
+    "`--ledger` and `--entry` belong together, with at most a SUBJECT: law, facts and memory are those of the ledger."
+)
+
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[PATH] [SUBJECT | NAME]")
 @optional_case_options
 @click.option("--action", metavar="ACTION", help="Explain this action only.")
+@click.option("--ledger", "where", metavar="PATH|URL", help="A ledger, to explain what was decided in it.")
+@click.option("--entry", metavar="[ACCOUNT:]N", help="The entry of the ledger: a decision, or what followed from one.")
 @click.option("--why-not", "rule", metavar="RULE", help="Name each clause of this rule that is in the way.")
 @ON
 @FORMAT
@@ -27,6 +38,8 @@ def command(
     kept: Path | None,
     as_if_in_force: bool,
     action: str | None,
+    where: str | None,
+    entry: str | None,
     rule: str | None,
     on: datetime | None,
     form: str,
@@ -38,9 +51,19 @@ def command(
     Without it, what is permitted and the nearest misses are explained. Each clause comes with its values and
     its margin: the signed distance to its boundary, above zero where it holds with room.
 
-    Without `--facts`: NAME is anything that the law names: a rule, a fact, a parameter, an action, a scope, a
+    With `--ledger` and `--entry`: the law, the facts and the memory are those from which the entry was decided, as the
+    ledger stores them. Of an order, its subject and action are explained.
+
+    Without any of these: NAME is anything that the law names: a rule, a fact, a parameter, an action, a scope, a
     type, a word of a type, a ruling, a section. What it is, who makes it and who reads it is told.
     """
+    if where is not None or entry is not None:
+        if where is None or entry is None or facts is not None or on is not None or kept is not None or len(words) > 1:
+            raise click.UsageError(_OF_LEDGER, click.get_current_context())
+        if accounts or terms or waivers or as_if_in_force:
+            raise click.UsageError(_OF_LEDGER, click.get_current_context())
+        _entry(where, entry, words[0] if words else None, action, rule, form)
+        return
     if facts is None:
         needing = {"--action": action, "--why-not": rule, "--as-if-in-force": as_if_in_force, "--kept": kept}
         option = next((each for each, value in needing.items() if value), None)
@@ -51,12 +74,27 @@ def command(
     if on is not None:
         raise click.UsageError("The facts say which day it is; `--on` is for names.", click.get_current_context())
 
-    from console.explanation import explain
     from console.reading import Request, read_case
-    from console.trouble import Trouble
 
     path, subject = path_and_name(words, "subject")
     case = read_case(Request(path, facts, accounts, waivers, form == "json", as_if_in_force, kept, terms))
+    _explain(case, subject, action, rule, form)
+
+
+def _entry(where: str, entry: str, subject: str | None, action: str | None, rule: str | None, form: str) -> None:
+    """What was decided in an entry of a ledger."""
+    from console.ledger_case import ledger_case
+
+    decided = ledger_case(where, entry)
+    if subject is None:
+        subject, action = decided.subject, action or decided.action
+    _explain(decided.case, subject, action, rule, form)
+
+
+def _explain(case: Case, subject: str | None, action: str | None, rule: str | None, form: str) -> None:
+    from console.explanation import explain
+    from console.trouble import Trouble
+
     try:
         found = explain(case, subject, action, rule)
     except Trouble as trouble:

@@ -38,7 +38,17 @@ VERBS = {
     "test": Verb("test", "Run the scenarios of the law."),
     "coverage": Verb("coverage", "Say what of the law its scenarios show, and what they do not."),
     "docs": Verb("docs", "Write the law as a site of static pages, for people who read and do not program."),
-    "replay": Verb("replay", "Decide recorded sessions, one after the other."),
+    "replay": Verb("replay", "Decide recorded sessions, one after the other, or trade them on paper."),
+    "backtest": Verb("backtest", "Trade years on paper, on quotes of a model."),
+    "run": Verb("run", "Trade on paper on the wall clock."),
+    "status": Verb("status", "Show how accounts stand, what comes next, and whether all is well."),
+    "stop": Verb("stop", "End sessions in order."),
+    "reduce": Verb("reduce", "Only reduce risk from now on."),
+    "kill": Verb("kill", "Press the kill switch: cancel working orders, add no risk."),
+    "reset": Verb("reset", "Take a lock, a halt or a pivot off, with a reason."),
+    "reconcile": Verb("reconcile", "Fetch the broker's state, and compare the books with it."),
+    "ledger": Verb("ledger", "Prove, show or export the ledger of an account."),
+    "report": Verb("report", "Tell what a week, a month or a quarter of an account came to."),
 }
 
 

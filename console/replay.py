@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from facts.accounts import AccountFile
     from facts.hypothetical import Fill, NotFilled
     from facts.week import Reading, WeekFile
+    from rules.compile.compiler import Compiled
     from rules.compile.law import Law
     from rules.diagnostics.diagnostic import Diagnostic
 
@@ -49,7 +50,7 @@ class Decided:
     ladders: tuple[Ladder, ...] = ()
 
 
-@click.command("replay", short_help="Decide recorded sessions, one after the other.")
+@click.command("replay", short_help="Decide recorded sessions, one after the other, or trade them on paper.")
 @click.argument("week", type=click.Path(path_type=Path))
 @click.option(
     "--law",
@@ -67,19 +68,54 @@ class Decided:
     type=click.Path(path_type=Path, dir_okay=False),
     help="A file to write the week to as one HTML page, with a picture of every strike ladder.",
 )
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Trade the week on paper instead, and write all of it to this ledger, a file that is not there yet.",
+)
+@click.option(
+    "--reading", "named", metavar="NAME", help="The reading that is traded; without it, the last of the week."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the chance by which the paper broker fills.")
+@click.option(
+    "--faults",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A plan of what goes wrong at the paper broker, a YAML file.",
+)
 @AS_IF_IN_FORCE
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
-    week: Path, law_path: Path | None, keep_facts: Path | None, page: Path | None, as_if_in_force: bool, form: str
+    week: Path,
+    law_path: Path | None,
+    keep_facts: Path | None,
+    page: Path | None,
+    ledger: Path | None,
+    named: str | None,
+    seed: int,
+    faults: Path | None,
+    as_if_in_force: bool,
+    form: str,
 ) -> None:
     """Decide the recorded sessions of WEEK, a YAML file, under each of its readings.
 
     What a session permits and allocates is carried into the next one as a hypothetical fill at mid, and marked so.
     Readings are never mixed: each has its own chain of sessions.
+
+    With `--ledger`, one reading is traded: through the sessions of its accounts, a broker on paper and a ledger. A fill
+    is then what the paper broker says, and nothing is carried on but what the ledger holds.
     """
     from facts.errors import FactsError
     from facts.week import read_week
 
+    if ledger is not None:
+        if page is not None or keep_facts is not None:
+            raise click.UsageError("`--page` and `--keep-facts` are for a week that is decided, not traded.")
+        from console.trading.replay import trade
+
+        trade(week, law_path, ledger, named, seed, faults, as_if_in_force, form == "json")
+        return
+    if named is not None or seed or faults is not None:
+        raise click.UsageError("`--reading`, `--seed` and `--faults` go with `--ledger`: they are for a week traded.")
     if page is not None:
         _check_writable(page)
     try:
@@ -199,8 +235,9 @@ def _chain(
 
     recording = load_recording(plan.folder / plan.week.recording)
     memory = None
+    known: dict[Path, Compiled] = {}
     for session in plan.week.sessions:
-        law = _law(plan, reading, accounts, law_path, session)
+        law = _law(plan, reading, accounts, law_path, session, known)
         drawn = facts_of(plan.week.ladder, law) if draw and plan.week.ladder is not None else None
         raw = build_snapshot(recording, session, reading.reading, request_of(law))
         snapshot = with_accounts(from_dict(raw, recording.file), accounts, recording.world)
@@ -255,6 +292,7 @@ def request_of(law: Law) -> Any:
         true_range_sessions=_window(law, "underlying", "true_range"),
         vix_close_sessions=_window(law, "market", "vix_close"),
         volume_sessions=_window(law, "contract", "average_volume"),
+        index_high_sessions=_window(law, "market", "spx_high"),
         asked=asked,
     )
 
@@ -275,7 +313,18 @@ def _window(law: Law, scope: str, name: str) -> int:
     return int(value) if isinstance(value, Fraction) else 1
 
 
-def _law(plan: WeekFile, reading: Reading, accounts: tuple[AccountFile, ...], law_path: Path | None, on: date) -> Law:
+def _law(
+    plan: WeekFile,
+    reading: Reading,
+    accounts: tuple[AccountFile, ...],
+    law_path: Path | None,
+    on: date,
+    known: dict[Path, Compiled],
+) -> Law:
+    """The law of a session. A reading compiles each law once, into `known`: its files, waiver and terms stay the same.
+
+    What an account holds changes from session to session; its file and its terms do not.
+    """
     from datetime import datetime, time
     from os.path import normpath
 
@@ -288,12 +337,14 @@ def _law(plan: WeekFile, reading: Reading, accounts: tuple[AccountFile, ...], la
     if chosen is None and plan.week.constitution is not None:
         chosen = Path(normpath(plan.folder / plan.week.constitution))
     path = chosen if chosen is not None else in_force_on(on)
-    further = [load_path(plan.folder / reading.waiver)] if reading.waiver is not None else []
-    for account in accounts:
-        if account.terms:
-            text = Path(account.file).read_text(encoding="utf-8")
-            further.append(Source(account.file, text, account.terms, ()))
-    compiled = compile_path(path, further)
+    if path not in known:
+        further = [load_path(plan.folder / reading.waiver)] if reading.waiver is not None else []
+        for account in accounts:
+            if account.terms:
+                text = Path(account.file).read_text(encoding="utf-8")
+                further.append(Source(account.file, text, account.terms, ()))
+        known[path] = compile_path(path, further)
+    compiled = known[path]
     if compiled.law is None:
         raise BadInput(compiled.findings, compiled.sources)
     if reading.waiver is not None and not compiled.law.waivers:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
@@ -18,6 +19,7 @@ from tests.console.running import ROOT
 PAGE = ROOT / "docs" / "command-line.md"
 PAGES = (PAGE, ROOT / "docs" / "coverage.md", ROOT / "docs" / "site.md")
 _BLOCK = re.compile(r"```console(?P<options>[^\n]*)\n(?P<text>.*?)```\n", re.DOTALL)
+_LEDGER = ".db"
 _OPTIONS = re.compile(r"(?: exit=(?P<exit>\d))?(?: last=(?P<last>\d+))?")
 
 
@@ -43,11 +45,18 @@ def examples(text: str) -> Iterator[Example]:
 
 
 def _printed(command: str, last: int | None) -> tuple[str, int]:
-    """What a command prints on both streams, or only the last lines of its result; and its exit code."""
-    found = CliRunner().invoke(alluse, shlex.split(command)[1:], catch_exceptions=False)
+    """What a command prints on both streams, or only the last lines of its result; and its exit code.
+
+    A ledger that a command begins is made elsewhere.
+    """
+    words = shlex.split(command)[1:]
+    with TemporaryDirectory() as folder:
+        begun = [Path(folder) / each if each.endswith(_LEDGER) else each for each in words]
+        found = CliRunner().invoke(alluse, [str(each) for each in begun], catch_exceptions=False)
+    out, err = (each.replace(f"{folder}/", "") for each in (found.stdout, found.stderr))
     if last is None:
-        return f"{found.stderr}{found.stdout}", found.exit_code
-    return "\n".join(["…", *found.stdout.splitlines()[-last:], ""]), found.exit_code
+        return f"{err}{out}", found.exit_code
+    return "\n".join(["…", *out.splitlines()[-last:], ""]), found.exit_code
 
 
 def _written(block: re.Match[str]) -> str:

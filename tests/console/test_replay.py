@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.console.running import ROOT, run
+from tests.console.running import ROOT, Ran, run
 from tests.console.test_schemas import check
 
 SPY = "examples/april-2026/week-spy-2025.yaml"
@@ -33,8 +34,14 @@ def test_one_number_changed_is_seen_beside_the_law_as_it_stands() -> None:
     assert "Nothing was traded." in told.out
 
 
+@cache
+def _early_close() -> Ran:
+    """The week of GOOG, replayed once for all tests that look at it."""
+    return run("replay", GOOG)
+
+
 def test_an_early_close_opens_nothing_and_says_what_came_nearest() -> None:
-    told = run("replay", GOOG)
+    told = _early_close()
 
     assert told.code == 0, told.err
     assert "nearest GOOG 24 Dec 747.5P" in told.out
@@ -42,8 +49,14 @@ def test_an_early_close_opens_nothing_and_says_what_came_nearest() -> None:
     assert "hypothetical fills at mid\n" not in told.out
 
 
+@cache
+def _replayed() -> Ran:
+    """The week of SPY as data, replayed once for all tests that look at it."""
+    return run("replay", SPY, "--format", "json")
+
+
 def test_json_is_as_its_schema_says_and_the_same_twice() -> None:
-    first, second = (run("replay", SPY, "--format", "json") for _ in range(2))
+    first, second = _replayed(), run("replay", SPY, "--format", "json")
 
     assert first.out == second.out
     check("replay", first.json)
@@ -63,7 +76,7 @@ def test_kept_facts_can_be_decided_again(tmp_path: Path) -> None:
     assert refused.code == 2
     assert [each["code"] for each in json.loads(refused.err)["findings"]] == ["F630"]
     again = run(*words, "--as-if-in-force")
-    replayed = run("replay", SPY, "--format", "json").json["sessions"][0]["record"]
+    replayed = _replayed().json["sessions"][0]["record"]
     assert again.json == json.loads(json.dumps(replayed))
 
 
@@ -88,7 +101,7 @@ def test_a_week_before_the_law_is_judged_only_if_it_says_so(tmp_path: Path) -> N
 
 
 def test_the_page_of_a_week_before_the_law_says_so() -> None:
-    told = run("replay", GOOG)
+    told = _early_close()
     label = "judged as if in force: all-use 1.3 is in force from 2026-01-05 on, and the facts are of 2015-12-24"
     assert told.out.count(f"NOT IN FORCE  {label}") == 1
 

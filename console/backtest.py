@@ -1,0 +1,67 @@
+"""`alluse backtest`: years on a modelled market, traded on paper at stated instants."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from console.options import FORMAT, PATH
+from console.trading.ending import ending
+from console.trading.opening import new_ledger
+from console.trading.telling import progress, tell_run
+from console.trouble import BadInput, Trouble
+
+_FORMAT = "alluse/backtest/1"
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("backtest", short_help="Trade years on paper, on quotes of a model.")
+@click.argument("plan", type=PATH)
+@click.option("--ledger", type=PATH, metavar="FILE", required=True, help="Where all of it is written: a new file.")
+@click.option("--from", "first", type=_DAY, metavar="DATE", help="The first day; without it, that of the market.")
+@click.option("--until", "last", type=_DAY, metavar="DATE", help="The last day; without it, that of the market.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the chance by which the paper broker fills.")
+@click.option("--faults", type=PATH, metavar="FILE", help="A plan of what goes wrong at the paper broker.")
+@click.option("--quiet", is_flag=True, help="No line for each cycle.")
+@FORMAT
+def command(
+    plan: Path,
+    ledger: Path,
+    first: datetime | None,
+    last: datetime | None,
+    seed: int,
+    faults: Path | None,
+    quiet: bool,
+    form: str,
+) -> None:
+    """Trade years on paper, on quotes of a model.
+
+    PLAN is a YAML file that says which market, which accounts and which law. The accounts run through session, paper
+    broker and ledger. Prices come from daily bars, quotes from a stated model; the accounts are looked at where the
+    plan says, and by nobody in between. What was gained or lost in it is evidence of nothing.
+
+    Exit code 0 once the run is over. 2: a file cannot be used, or the ledger is there already.
+    """
+    from brokers.paper import PaperDataError, read_plan
+    from console.trading.years import years
+    from facts.errors import FactsError
+    from facts.modelled.backtest import read_backtest
+
+    as_json = form == "json"
+    days = [None if each is None else each.date() for each in (first, last)]
+    if days[0] is not None and days[1] is not None and days[0] > days[1]:
+        raise click.UsageError("`--from` lies after `--until`.")
+    try:
+        read = read_backtest(plan)
+        fault_plan = None if faults is None else read_plan(faults)
+        with new_ledger(ledger) as opened, ending():
+            ready = years(read, opened, days[0], days[1], seed, fault_plan)
+            ready.run(None if quiet else progress)
+            told = {"format": _FORMAT, "backtest": read.backtest.backtest, "seed": seed}
+            tell_run(ready.floor, read.backtest.title, ledger.as_posix(), told, as_json, modelled=True)
+    except FactsError as error:
+        raise BadInput(error.findings, {}, as_json) from None
+    except PaperDataError as error:
+        raise Trouble(str(error)) from None

@@ -1,0 +1,28 @@
+"""What ends a run before its time, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from console.trouble import Trouble
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Turns what a run cannot go on from into Trouble: the account is as its ledger says, and can be recovered."""
+    from engine.session.desk import SessionOver
+    from engine.trading.broker import BrokerUnavailable
+    from engine.trading.journal import NotRecorded
+    from ledger.leases import LeaseRefused
+
+    try:
+        yield
+    except SessionOver as over:
+        raise Trouble(f"the session is over: {over}", "Nothing was sent since. Start again to recover.") from None
+    except NotRecorded as error:
+        raise Trouble(f"the ledger does not take an entry: {error}") from None
+    except LeaseRefused as error:
+        raise Trouble(str(error), "Stop the other one first; a stale lease is taken over with `--take-over`.") from None
+    except BrokerUnavailable as error:
+        raise Trouble(f"the broker: {error}") from None

@@ -1,0 +1,174 @@
+"""Years on a modelled market, traded on paper at stated instants, with an operator who is data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from brokers.paper import FaultPlan
+from brokers.paper.model import stated
+from console.replay import request_of
+from console.trading.clocks import SimulatedClock
+from console.trading.laws import LawBook
+from console.trading.modelled import Level, ModelledQuotes, StatedInstants
+from console.trading.recorded import EVENING, Run
+from console.trading.stage import Alert, Staging, paper, stage
+from engine.session.floor import Floor, Told
+from engine.session.session import Looked, Session
+from facts.accounts import read_accounts
+from facts.books import asked_by, opened_from
+from facts.modelled.backtest import BacktestFile
+from facts.modelled.description import load_market, read_one
+from facts.modelled.instants import Crossings, InstantsModel
+from facts.modelled.market import ModelledMarket
+from facts.modelled.operator import OperatorModel, next_reset
+from facts.sessions import Calendar
+from ledger.store import Ledger
+from rules.compile.law import Law
+from rules.source.load import load_path
+
+
+class Years:
+    """A backtest that is ready to run."""
+
+    def __init__(
+        self,
+        plan: BacktestFile,
+        ledger: Ledger,
+        first: date | None,
+        last: date | None,
+        seed: int,
+        faults: FaultPlan | None,
+        alert: Alert | None,
+    ) -> None:
+        """Raises FactsError for files that cannot be used, and what `stage` raises."""
+        model, folder = plan.backtest, plan.folder
+        described = load_market(folder / model.market)
+        self.instants = read_one(folder / model.instants, InstantsModel, "Instants")
+        self.operator = (
+            None if model.operator is None else read_one(folder / model.operator, OperatorModel, "An operator")
+        )
+        world = described.recording.world
+        self.calendar: Calendar = world.calendar
+        named = None if model.constitution is None else folder / model.constitution
+        laws = LawBook(named, [load_path(folder / each) for each in model.waivers], model.as_if_in_force)
+        start, until = self._span(first or described.market.from_, last or described.market.until)
+        law = laws.at(start).law
+        market = ModelledMarket(described, replace(request_of(law), asked=asked_by(law)))
+        self.market = StatedInstants(market, self.instants, self.calendar)
+        clock = SimulatedClock(start)
+        accounts = read_accounts([folder / each for each in model.accounts])
+        openings = {each.account.account: opened_from(each, world) for each in accounts}
+        quotes = ModelledQuotes(market, stated().shares)
+        broker = paper(quotes, self.calendar, clock, openings, seed=seed, faults=faults)
+        clock.moves = broker
+        staging = Staging(laws, self.market, world, clock, ledger, "backtest", periodic=False, alert=alert)
+        self.ready = Run(stage(staging, broker, openings), broker, until)
+        self._due: set[tuple[str, str]] = set()
+
+    @property
+    def floor(self) -> Floor:
+        """The sessions."""
+        return self.ready.floor
+
+    def run(self, told: Told | None = None) -> None:
+        """Runs all of it; `told` hears of every look."""
+
+        def looked(session: Session, found: Looked) -> None:
+            if found.content is not None:
+                self.market.levels = tuple(self._levels(session, found.content))
+                self._watch_locks(session, found.content)
+            if told is not None:
+                told(session, found)
+
+        self.floor.run(self.ready.until, looked)
+
+    def _span(self, first: date, last: date) -> tuple[datetime, datetime]:
+        """From the open of the first session to the evening of the last."""
+        opens = self.calendar.session(first) or self.calendar.next(first)
+        closes = self.calendar.session(last) or self.calendar.previous(last)
+        if opens is None or closes is None:
+            raise ValueError("a backtest lies within the calendar")
+        zone = self.calendar.zone
+        return opens.opens.astimezone(zone), closes.closes.astimezone(zone) + EVENING
+
+    # --- levels -----------------------------------------------------------------------------------
+    def _levels(self, session: Session, content: Mapping[str, Any]) -> Iterator[Level]:
+        """The prices at which short puts reach their levels, as the law measures them now."""
+        crossings = self.instants.level_crossings
+        if crossings is None:
+            return
+        times = [_number(session.desk.law, name) for name in crossings.times]
+        for sleeve in session.desk.view().sleeves:
+            for position in sleeve.positions:
+                option = position.instrument.option
+                if option is None or option.right != "put" or position.side != "short":
+                    continue
+                measure = _measure(crossings, content, position.instrument.underlying)
+                if measure is not None:
+                    for each in times:
+                        yield Level(position.instrument.underlying, option.strike - each * measure)
+
+    # --- the operator -----------------------------------------------------------------------------
+    def _watch_locks(self, session: Session, content: Mapping[str, Any]) -> None:
+        """What is locked is looked at on the next day that the operator names, and reset."""
+        if self.operator is None:
+            return
+        for scope, facts in self.operator.reset.locks.items():
+            for key in _keys(session, scope):
+                known = {**_facts(content["derived"], scope, key), **_facts(content["kept"]["facts"], scope, key)}
+                locked = any(_text(known.get(name)) == value for name, value in facts.items())
+                if locked and (scope, key) not in self._due:
+                    at = next_reset(self.operator, self.calendar, session.desk.now())
+                    if at is not None:
+                        self._due.add((scope, key))
+                        self.floor.at(at.astimezone(self.calendar.zone), partial(self._reset, session, scope, key))
+
+    def _reset(self, session: Session, scope: str, key: str) -> None:
+        assert self.operator is not None
+        self._due.discard((scope, key))
+        session.operator("reset", self.operator.who, self.operator.reset.reason, key)
+
+
+def years(
+    plan: BacktestFile,
+    ledger: Ledger,
+    first: date | None = None,
+    last: date | None = None,
+    seed: int = 0,
+    faults: FaultPlan | None = None,
+    alert: Alert | None = None,
+) -> Years:
+    """The backtest of a plan, from one day to another; without them, all of its market."""
+    return Years(plan, ledger, first, last, seed, faults, alert)
+
+
+def _keys(session: Session, scope: str) -> list[str]:
+    return [session.desk.account] if scope == "account" else [each.key for each in session.desk.view().sleeves]
+
+
+def _facts(content: Mapping[str, Any], scope: str, key: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = content.get(scope, {}).get(key, {})
+    return found
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _number(law: Law, name: str) -> Decimal:
+    """A parameter of the law that has one value."""
+    value = law.parameters[name].values[0][1]
+    assert isinstance(value, Fraction)
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _measure(crossings: Crossings, content: Mapping[str, Any], underlying: str) -> Decimal | None:
+    scope, _, name = crossings.measure.partition(".")
+    told = _facts(content["derived"], scope, underlying).get(name)
+    return Decimal(told) if isinstance(told, str) and "/" not in told else None

@@ -1,0 +1,110 @@
+"""`alluse status`: how an account stands, as text and as data."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.console.golden import approved
+from tests.console.operating.floor import LONG_AFTER, Place
+from tests.console.running import run
+from tests.console.test_schemas import check
+from tests.engine.session.world import WEDNESDAY
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_HOLDER = re.compile(r"\S+ process \d+")
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A folder to run in."""
+    return Place(tmp_path, monkeypatch)
+
+
+def steady(text: str) -> str:
+    """Without what differs from one machine to the next."""
+    return _HOLDER.sub("HOST process 1", _HASH.sub("HASH", text))
+
+
+def test_how_an_account_stands(place: Place) -> None:
+    shown: list[str] = []
+    place.keep_dropping(0, 30)
+    place.then(2, lambda: shown.append(run("status", "--ledger", place.ledger).out))
+    place.then(26, lambda: place.ask("kill", reason="the end of the test"))
+    place.then(29, lambda: shown.append(run("status", "--ledger", place.ledger).out))
+    assert place.run(30).code == 0
+    shown.append(run("status", "--ledger", place.ledger).out)
+    assert approved("status.txt", "\n\n".join(steady(each).rstrip("\n") for each in shown) + "\n")
+    check("status", run("status", "--ledger", place.ledger, "--format", "json").json)
+
+
+def test_an_order_that_works_and_what_it_may_add(place: Place) -> None:
+    found: list[dict[str, Any]] = []
+
+    def look() -> None:
+        (account,) = run("status", "--ledger", place.ledger, "--format", "json").json["accounts"]
+        check("status", {"format": "alluse/status/1", "accounts": [account]})
+        found.append(account)
+
+    place.drop(WEDNESDAY)
+    place.then(2, look)
+    assert place.run(3).code == 0
+    (account,) = found
+    (order,) = account["orders"]
+    assert order["state"] in {"sending", "acknowledged", "working"}
+    rev = next(each for each in account["sleeves"] if each["sleeve"] == "A rev")
+    assert rev["exposure"] == [{"symbol": order["symbol"], "working": order["quantity"]}]
+    assert account["health"]["ages"] is None or account["health"]["ages"]["newest"] >= 0
+
+
+def test_a_session_that_died_is_stale(place: Place) -> None:
+    from ledger.store import Ledger
+
+    place.drop(WEDNESDAY)
+    assert place.run(2).code == 0
+    with Ledger(place.ledger) as ledger:
+        ledger.journal("A", "somebody", WEDNESDAY)
+    assert place.clock is not None
+    place.clock._now = WEDNESDAY + LONG_AFTER
+    assert (
+        "somebody, not heard of since 2019-04-10T10:00:00-04:00: stale" in run("status", "--ledger", place.ledger).out
+    )
+
+
+def test_it_is_shown_again_and_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.drop(WEDNESDAY)
+    assert place.run(2).code == 0
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) > 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("console.status.time.sleep", sleep)
+    told = run("status", "--ledger", place.ledger, "--watch", "3")
+    assert slept == [3, 3]
+    assert told.out.count("UTC: 1 account, 0 of them running") == 2
+    assert "\x1b" not in told.out, "plain text where there is no terminal"
+
+
+def test_nothing_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from console.main import main
+
+    assert main(["status", "--ledger", str(tmp_path / "none")]) == 2
+    assert main(["status", "--ledger", "examples/loan-desk/ledger.json", "--account", "B"]) == 2
+    assert "no account `B`" in capsys.readouterr().err
+
+
+def test_the_feed_falls_silent(place: Place) -> None:
+    place.drop(WEDNESDAY)
+    told = place.run(15, "--silent-after", "5")
+    assert told.code == 0
+    (account,) = run("status", "--ledger", place.ledger, "--format", "json").json["accounts"]
+    assert [(each["code"], each["at"]) for each in account["alerts"]] == [
+        ("feed_silent", (WEDNESDAY + timedelta(seconds=5)).isoformat())
+    ]

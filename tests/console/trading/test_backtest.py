@@ -1,0 +1,81 @@
+"""`alluse backtest`: years on a modelled market, traded through session, paper broker and ledger."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.console.running import run
+from tests.console.test_schemas import check
+
+FIVE = "examples/five-years/backtest.yaml"
+
+
+@pytest.fixture(scope="module")
+def traded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A Thursday in July 2019, on which Gen's puts are opened."""
+    ledger = tmp_path_factory.mktemp("ledger") / "day.db"
+    words = ["--from", "2019-07-11", "--until", "2019-07-11", "--quiet", "--format", "json"]
+    told = run("backtest", FIVE, "--ledger", ledger, *words)
+    assert told.code == 0, told.err
+    found: dict[str, Any] = json.loads(told.out)
+    return ledger, found
+
+
+def test_orders_are_sent_and_filled(traded: tuple[Path, dict[str, Any]]) -> None:
+    _, told = traded
+    check("backtest", told)
+    assert told["modelled"] is True
+    [account] = told["accounts"]
+    puts = [each for each in account["orders"] if each["action"] == "open_csp"]
+    assert {each["sleeve"] for each in puts} == {"A gen"}
+    assert all(0 < each["filled"] <= each["quantity"] for each in puts if each["status"] == "filled")
+    assert any(each["status"] == "filled" for each in puts)
+    assert account["alerts"] == []
+
+
+def test_what_was_gained_is_what_the_sleeves_realised(traded: tuple[Path, dict[str, Any]]) -> None:
+    _, told = traded
+    [account] = told["accounts"]
+    for sleeve in account["sleeves"]:
+        held = [each for each in account["positions"] if each["sleeve"] == sleeve["sleeve"]]
+        gained = sum(float(each["realised"]) for each in held)
+        assert float(sleeve["realised"]) == pytest.approx(gained - float(sleeve["commissions"]))
+
+
+def test_its_ledger_is_proved_and_every_decision_is_made_again(traded: tuple[Path, dict[str, Any]]) -> None:
+    ledger, told = traded
+    [account] = told["accounts"]
+    proved = run("ledger", "verify", "--ledger", ledger, "--head", account["head"])
+    assert proved.code == 0, proved.out + proved.err
+    assert "ok: proved" in proved.out
+
+
+def test_a_ledger_is_never_written_over(traded: tuple[Path, dict[str, Any]]) -> None:
+    ledger, _ = traded
+    told = run("backtest", FIVE, "--ledger", ledger)
+    assert told.code == 2
+    assert "is there already" in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--from", "2019-07-11", "--until", "2019-07-10"], "`--from` lies after `--until`"),
+        (["--from", "yesterday"], "does not match the format"),
+        (["--faults", "there/is/nothing.yaml"], "nothing.yaml"),
+    ],
+)
+def test_words_that_cannot_be(words: list[str], said: str, tmp_path: Path) -> None:
+    told = run("backtest", FIVE, "--ledger", tmp_path / "new.db", *words)
+    assert told.code == 2
+    assert said in told.err
+
+
+def test_a_plan_that_is_none(tmp_path: Path) -> None:
+    told = run("backtest", "examples/five-years/account.yaml", "--ledger", tmp_path / "new.db")
+    assert told.code == 2
+    assert "examples/five-years/account.yaml" in told.err
