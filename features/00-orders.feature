@@ -379,10 +379,12 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
       Given slice S-9 is cancelled
       And it is 2026-04-16 at 10:00:02
       When the law decides
-      Then it is proposed to send an exit slice of order O-3
+      Then it is not proposed to send an exit slice of order O-3
       Given it is 2026-04-16 at 10:00:03
       When the law decides
       Then the clip of order O-3 is 1
+      And it is intended to send an exit slice of order O-3 with:
+        | quantity | 1 contract |
 
     @SLICE-04 @R-23
     Scenario: A slice of an exit of Level 3 is priced anew each second
@@ -583,15 +585,32 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
       When the law decides
       Then the clip of order O-1 is 1
 
-    @ORDER-03 @ORDER-06 @SLICE-M3 @R-20
-    Scenario: After a clip of 50 failed, a slice of 25 is sent
-      Given slice S-1 is cancelled
+    @ORDER-12 @R-20
+    Scenario: A slice that was in doubt and turns out to be cancelled has failed now
+      Given so far the status of slice S-1 is in doubt
+      And slice S-1 is cancelled
+      When the law decides
+      Then order O-1 is losing a clip now
+
+    @ORDER-03 @ORDER-06 @ORDER-12 @SLICE-M3 @SLICE-M4 @R-20
+    Scenario Outline: A clip of 50 was <ended>: nothing is sent before that is counted, and then a slice of 25
+      Given slice S-1 is <ended>
       When the law decides
       Then the status of order O-1 is waiting
+      And order O-1 is losing a clip now
+      And it is not proposed to send a slice of order O-1
       Given it is 2026-04-16 at 10:00:01
-      And there is no slice S-1
       When the law decides
       Then the clip of order O-1 is 25
+      And order O-1 is not losing a clip now
+      And ORDER-12 does not decide for order O-1
+      And it is intended to send a slice of order O-1 with:
+        | quantity | 25 contracts |
+
+      Examples:
+        | ended     |
+        | cancelled |
+        | rejected  |
 
     @ORDER-M4 @R-20
     Scenario Outline: <failures> clips of an order failed

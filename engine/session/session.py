@@ -182,7 +182,8 @@ class Session:
         if life is not None:
             for does, intent in self._plan.life:
                 acted |= life.carry_out(self.desk.account, does, intent)
-        return acted or bool(self.desk.untold)
+        # What the law has written down happens in its next look, which is now.
+        return acted or bool(self.desk.untold) or bool(decided.content["recorded"])
 
     # --- orders ---------------------------------------------------------------------------------
     def _end_orders(self, content: Mapping[str, Any]) -> bool:
