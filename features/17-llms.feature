@@ -489,9 +489,12 @@ Feature: §17 LLMS: the ladder of LEAPs
       And 1 contract for leap offer A rev/SPX-5780-PUT-JAN is allocated
       And the limit PART binds for line A rev/AAPL
       And it is intended to buy a LEAP on A rev/AAPL-340-CALL-APR with:
-        | quantity | 2      |
-        | limit    | $10    |
-        | bound    | $10.50 |
+        | quantity | 2           |
+        | limit    | $10         |
+        | bound    | $10.50      |
+        | purpose  | leap growth |
+      And it is intended to buy a LEAP on A rev/SPX-5780-PUT-JAN with:
+        | purpose | leap hedge |
       And ALLOC-LEAPS does not decide for A gen
 
     @ALLOC-LEAPS
