@@ -174,7 +174,7 @@ def test_03_a_replace_on_a_degraded_link_leaves_one_order_at_the_broker(desk: Ma
         faults=faults("name: torn, fault: outage, on: [replace], seconds: 20, events: lost, times: 1"),
     )
     most = 0
-    for second in range(1, 90):
+    for second in range(1, 120):
         bench.run(WEDNESDAY + timedelta(seconds=second))
         if bench.session.desk.health.broker_up:
             most = max(most, len(bench.broker.state(SLEEVES, WEDNESDAY.date()).open_orders))
