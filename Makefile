@@ -2,7 +2,7 @@
 # Needs Python 3.11, 3.12 or 3.13 and make; everything else comes from the lock into .venv.
 
 .DELETE_ON_ERROR:
-.PHONY: setup oracles demo test mutation docs check fuzz soak coverage format lock clean
+.PHONY: setup oracles peers demo test mutation docs check fuzz soak coverage format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,6 +42,17 @@ $(VENV)/.oracles: $(VENV)/.locked requirements-oracles.lock
 	else echo "Python 3.13: durable_rules does not import there, and the tests that ask it are skipped."; fi
 	touch $@
 
+# What others decide with, for benchmarks/decision: an environment of its own, so that nothing of it reaches ours.
+peers: build/peers/.installed
+
+PEERS_PIP := build/peers/bin/python -m pip --disable-pip-version-check --no-input
+build/peers/.installed: benchmarks/decision/requirements.lock requirements-oracles.lock
+	$(PYTHON) -m venv --clear build/peers
+	$(PEERS_PIP) install --quiet --require-hashes --only-binary :all: --requirement benchmarks/decision/requirements.lock
+	-$(PEERS_PIP) install --quiet --require-hashes --no-deps --no-build-isolation --no-binary durable-rules \
+		--requirement requirements-oracles.lock
+	touch $@
+
 demo: setup
 	$(BIN)/alluse replay examples/april-2026/week.yaml --page $(PAGE)
 	$(BIN)/alluse replay examples/april-2026/week-goog-2015.yaml
@@ -58,7 +69,7 @@ demo: setup
 test: setup oracles check
 	$(BIN)/alluse validate
 	$(BIN)/alluse coverage
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Every small change of the law, one at a time: some scenario has to notice. Some minutes.
 mutation: setup
@@ -102,8 +113,10 @@ lock:
 	build/lock/bin/python -m pip --disable-pip-version-check install --quiet 'uv>=0.9'
 	$(UV) pip compile pyproject.toml --extra dev --group build $(LOCKED) $(UPGRADE) --output-file requirements.lock
 	build/lock/bin/python -c "import tomllib; \
-		print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['oracles'], sep='\n')" \
+		extras = tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']; \
+		print(*(each for each in extras['oracles'] if each not in extras['dev']), sep='\n')" \
 		| $(UV) pip compile - --no-deps $(LOCKED) $(UPGRADE) --output-file requirements-oracles.lock
+	$(UV) pip compile benchmarks/decision/peers.txt $(LOCKED) $(UPGRADE) --output-file benchmarks/decision/requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from console.options import FORMAT, PATH
+from console.operating.alerting import ALERT_FILE, ALERT_WEBHOOK, alerting
+from console.options import ENGINE, FORMAT, PATH
 from console.trading.ending import ending
+from console.trading.holding import holding
 from console.trading.opening import new_ledger
 from console.trading.telling import progress, tell_run
 from console.trouble import BadInput, Trouble
+
+if TYPE_CHECKING:
+    from engine.record import Trace
 
 _FORMAT = "alluse/backtest/1"
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -24,7 +30,17 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", "last", type=_DAY, metavar="DATE", help="The last day; without it, that of the market.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the chance by which the paper broker fills.")
 @click.option("--faults", type=PATH, metavar="FILE", help="A plan of what goes wrong at the paper broker.")
+@click.option(
+    "--trace",
+    type=click.Choice(["none", "near", "full"]),
+    default="none",
+    show_default=True,
+    help="How much decision records explain.",
+)
+@ALERT_FILE
+@ALERT_WEBHOOK
 @click.option("--quiet", is_flag=True, help="No line for each cycle.")
+@ENGINE
 @FORMAT
 def command(
     plan: Path,
@@ -33,7 +49,11 @@ def command(
     last: datetime | None,
     seed: int,
     faults: Path | None,
+    trace: Trace,
+    alert_file: Path | None,
+    alert_webhook: str | None,
     quiet: bool,
+    engine: str,
     form: str,
 ) -> None:
     """Trade years on paper, on quotes of a model.
@@ -41,11 +61,12 @@ def command(
     PLAN is a YAML file that says which market, which accounts and which law. The accounts run through session, paper
     broker and ledger. Prices come from daily bars, quotes from a stated model; the accounts are looked at where the
     plan says, and by nobody in between. What was gained or lost in it is evidence of nothing.
+    Records say what was decided and by which rules; `alluse explain` tells why, of each entry of the ledger.
 
     Exit code 0 once the run is over. 2: a file cannot be used, or the ledger is there already.
     """
     from brokers.paper import PaperDataError, read_plan
-    from console.trading.years import years
+    from console.trading.years import NoSessions, years
     from facts.errors import FactsError
     from facts.modelled.backtest import read_backtest
 
@@ -56,12 +77,13 @@ def command(
     try:
         read = read_backtest(plan)
         fault_plan = None if faults is None else read_plan(faults)
-        with new_ledger(ledger) as opened, ending():
-            ready = years(read, opened, days[0], days[1], seed, fault_plan)
-            ready.run(None if quiet else progress)
+        with alerting(alert_file, alert_webhook) as alert, new_ledger(ledger) as opened, ending():
+            ready = years(read, opened, days[0], days[1], seed, fault_plan, alert, trace=trace, engine=engine)
+            with holding(ready.floor, None if quiet else progress) as held:
+                ready.run(held)
             told = {"format": _FORMAT, "backtest": read.backtest.backtest, "seed": seed}
             tell_run(ready.floor, read.backtest.title, ledger.as_posix(), told, as_json, modelled=True)
     except FactsError as error:
         raise BadInput(error.findings, {}, as_json) from None
-    except PaperDataError as error:
+    except (PaperDataError, NoSessions) as error:
         raise Trouble(str(error)) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.mutation import Mutation, mutation_options, run_mutation
-from console.options import FORMAT, PATH
+from console.options import FORMAT, PATH, WATCHED_ENGINE
 from console.output import color_on_stderr, color_on_stdout, page_width, pretty, say, say_json, tell
 from console.trouble import NO, UNUSABLE, YES, Trouble
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--matrix", is_flag=True, help="Print which scenario shows which rule, as CSV or JSON.")
 @mutation_options
+@WATCHED_ENGINE
 @FORMAT
 def command(
     path: Path | None,
@@ -62,17 +63,16 @@ def command(
     """
     from console.constitution import in_force_on
     from console.reading import today
+    from console.scenes.late import LateScenes
     from facts.files import read_facts
     from scenarios.coverage.coverage import cover
 
     if mutate and matrix:
         raise click.UsageError("`--matrix` and `--mutate` answer different questions: ask one of them at a time.")
     path = path if path is not None else in_force_on(today(), as_json=form == "json")
-    if mutate and matrix:
-        raise click.UsageError("`--matrix` and `--mutate` are two questions: ask one.", click.get_current_context())
     if mutate:
         click.get_current_context().exit(run_mutation(path, features, rules, mutation, form))
-    coverage = cover(path, features, load_facts=read_facts, only=rules)
+    coverage = cover(path, features, load_facts=read_facts, only=rules, stage=LateScenes(path))
     _check_rules(coverage, rules)
     _tell_findings(coverage, form)
     if matrix and coverage.parts is not None:

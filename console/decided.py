@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from engine.backends.reference.decider import Decider
+from engine.backends.registry import REFERENCE, decider_of
 from engine.evaluate import decider_for
 from engine.explain import Explainer
 from engine.facts import Facts
 from engine.memory import NO_MEMORY, Event, Memory
 from engine.outcome import Decision
-from engine.record import DecisionRecord, record_of
+from engine.record import USUAL, DecisionRecord, record_of
 from engine.validity import require_in_force
 from engine.values import Subject
 from rules.compile.law import Law
@@ -69,8 +70,9 @@ def decide(
     as_if_in_force: bool = False,
     events: Sequence[Event] = (),
     memory: Memory | None = None,
+    engine: str = REFERENCE,
 ) -> Decided:
-    """Decides by the reference engine, the one whose word counts. Raises NotInForce as `evaluate` does."""
+    """Decides, by the reference engine unless another is named. Raises NotInForce as `evaluate` does."""
     require_in_force(law, facts.at, as_if_in_force)
-    decider = decider_for(law, facts, memory or NO_MEMORY, events)
-    return Decided(law, decider, record_of(decider, full_trace))
+    decider = decider_for(law, facts, memory or NO_MEMORY, events, decider_of(engine))
+    return Decided(law, decider, record_of(decider, "full" if full_trace else USUAL))

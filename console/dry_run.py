@@ -19,7 +19,7 @@ from console.output import color_on_stdout, page_width, say, say_json
     type=click.Choice(tuple(ENGINES)),
     default=next(iter(ENGINES)),
     show_default=True,
-    help="Who decides: `durable` is a second opinion on permits and forbids, by an independent engine.",
+    help="Who decides: `durable` and `clips` are second opinions on permits and forbids, by independent engines.",
 )
 @click.option(
     "--trace",

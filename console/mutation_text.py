@@ -61,6 +61,11 @@ def _by_operator(report: Report, width: int, color: bool) -> list[str]:
 def _summary(report: Report) -> Iterator[str]:
     counts = report.counts()
     yield f"{_many(report.scenarios, 'scenario')}, {_many(counts.mutants, 'mutant')}: {_told(counts)}"
+    if report.of_accounts:
+        one = report.of_accounts == 1
+        judge = "runs an account and judges" if one else "run accounts and judge"
+        told = f"{_many(report.of_accounts, 'scenario')} {judge}"
+        yield f"{told} no mutant: that would take too long"
     yield (
         f"{_share(counts.score)} are noticed ({_share(report.at_least)} are asked for), "
         f"{_share(counts.score_of_others)} of those that are not listed"

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from engine.backends.registry import BACKENDS, DECIDING, DEFAULT, REFERENCE
+
 Command = TypeVar("Command", bound=Any)
 
 AS_IF_IN_FORCE = click.option(
@@ -34,6 +36,41 @@ ON = click.option(
 
 
 _LAW = (".yaml", ".yml")
+
+
+def _decides(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """An engine that decides whole evaluations; any other refuses, and nothing stands in for it."""
+    if value not in DECIDING:
+        raise click.BadParameter(f"`{value}` does not decide a whole evaluation: {BACKENDS[value].cannot}", ctx, param)
+    return value
+
+
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(tuple(BACKENDS)),
+    default=DEFAULT,
+    show_default=True,
+    callback=_decides,
+    help="Who decides. All of them decide the same; what `fast` would do is decided by `reference` as well.",
+)
+
+
+def _watches(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """The engine that can be watched while it decides; any other refuses."""
+    if value != REFERENCE:
+        raise click.BadParameter(f"`{value}` does not show what each clause was: `{REFERENCE}` alone does", ctx, param)
+    return value
+
+
+WATCHED_ENGINE = click.option(
+    "--engine",
+    type=click.Choice(tuple(BACKENDS)),
+    default=REFERENCE,
+    show_default=True,
+    callback=_watches,
+    expose_value=False,
+    help="Who decides. Every clause is watched, which only `reference` allows; the others refuse.",
+)
 
 
 class _AnyPath(click.Path):

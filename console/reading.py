@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from console.constitution import in_force_on, until_the_next
 from console.trouble import BadInput, Trouble
 from console.words import listed
-from rules.compile.compiler import Compiled, compile_path, compile_sources
+from rules.compile.cached import keep_law, kept_law
 from rules.compile.law import Law
 from rules.diagnostics.codes import Severity
 from rules.diagnostics.diagnostic import Related, finding, sort_findings
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.memory import Event, Memory
     from engine.snapshot import Snapshot
     from facts.accounts import AccountFile
+    from rules.compile.compiler import Compiled
 
 AS_IF_IN_FORCE = "--as-if-in-force"
 
@@ -105,6 +106,8 @@ def load(path: Path) -> Source:
 
 def compile_loaded(path: Path, sources: Sequence[Source]) -> Compiled:
     """Compiles what was loaded from a path; if nothing could be read, only that is told."""
+    from rules.compile.compiler import Compiled, compile_path, compile_sources
+
     if not sources:
         if path.exists() and not path.is_dir():
             place = Span(path.as_posix(), 1, 1, 1, 1)
@@ -117,7 +120,10 @@ def compile_loaded(path: Path, sources: Sequence[Source]) -> Compiled:
 
 
 def read_law(path: Path, further: Sequence[Source] = (), as_json: bool = False) -> LawRead:
-    """Law without errors. Raises BadInput with everything that is wrong in it."""
+    """Law without errors, as kept by a run before if nothing has changed. Raises BadInput with all that is wrong."""
+    kept = kept_law(path, further)
+    if kept is not None:
+        return LawRead(kept.law, kept.texts)
     loaded = load_law(path)
     compiled = compile_loaded(path, [*loaded, *further] if loaded else [])
     if compiled.law is None:
@@ -128,6 +134,7 @@ def read_law(path: Path, further: Sequence[Source] = (), as_json: bool = False) 
             raise Trouble(f"`{path.as_posix()}` holds several versions: {named}", help)
         errors = [each for each in compiled.findings if each.severity is Severity.ERROR]
         raise BadInput(errors, compiled.sources, as_json)
+    keep_law(path, further, compiled)
     return LawRead(compiled.law, compiled.sources)
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.options import AS_IF_IN_FORCE
+from console.operating.alerting import ALERT_FILE, ALERT_WEBHOOK, alerting
+from console.options import AS_IF_IN_FORCE, ENGINE
 from console.output import pretty, say, say_json, tell
 from console.trouble import BadInput, Trouble
+from engine.backends.registry import DEFAULT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from facts.accounts import AccountFile
     from facts.hypothetical import Fill, NotFilled
     from facts.week import Reading, WeekFile
-    from rules.compile.compiler import Compiled
     from rules.compile.law import Law
     from rules.diagnostics.diagnostic import Diagnostic
 
@@ -82,6 +83,9 @@ class Decided:
     type=click.Path(path_type=Path, dir_okay=False),
     help="A plan of what goes wrong at the paper broker, a YAML file.",
 )
+@ENGINE
+@ALERT_FILE
+@ALERT_WEBHOOK
 @AS_IF_IN_FORCE
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
@@ -93,13 +97,17 @@ def command(
     named: str | None,
     seed: int,
     faults: Path | None,
+    engine: str,
+    alert_file: Path | None,
+    alert_webhook: str | None,
     as_if_in_force: bool,
     form: str,
 ) -> None:
-    """Decide the recorded sessions of WEEK, a YAML file, under each of its readings.
+    """Decide recorded sessions, one after the other, or trade them on paper.
 
-    What a session permits and allocates is carried into the next one as a hypothetical fill at mid, and marked so.
-    Readings are never mixed: each has its own chain of sessions.
+    WEEK is a YAML file. Its sessions are decided under each of its readings. What a session permits and allocates is
+    carried into the next one as a hypothetical fill at mid, and marked so. Readings are never mixed: each has its own
+    chain of sessions.
 
     With `--ledger`, one reading is traded: through the sessions of its accounts, a broker on paper and a ledger. A fill
     is then what the paper broker says, and nothing is carried on but what the ledger holds.
@@ -112,8 +120,11 @@ def command(
             raise click.UsageError("`--page` and `--keep-facts` are for a week that is decided, not traded.")
         from console.trading.replay import trade
 
-        trade(week, law_path, ledger, named, seed, faults, as_if_in_force, form == "json")
+        with alerting(alert_file, alert_webhook) as alert:
+            trade(week, law_path, ledger, named, seed, faults, as_if_in_force, form == "json", engine, alert)
         return
+    if alert_file is not None or alert_webhook is not None:
+        raise click.UsageError("`--alert-file` and `--alert-webhook` go with `--ledger`: they are for a week traded.")
     if named is not None or seed or faults is not None:
         raise click.UsageError("`--reading`, `--seed` and `--faults` go with `--ledger`: they are for a week traded.")
     if page is not None:
@@ -122,7 +133,7 @@ def command(
         plan = read_week(week)
         if as_if_in_force:
             plan = replace(plan, week=plan.week.model_copy(update={"as_if_in_force": True}))
-        decided = list(replay(plan, law_path, keep_facts, draw=page is not None))
+        decided = list(replay(plan, law_path, keep_facts, draw=page is not None, engine=engine))
     except FactsError as error:
         raise BadInput(error.findings, {}, form == "json") from None
     if page is not None:
@@ -165,7 +176,11 @@ def _write_page(page: Path, plan: WeekFile, decided: list[Decided]) -> None:
 
 
 def replay(
-    plan: WeekFile, law_path: Path | None, keep_facts: Path | None = None, draw: bool = False
+    plan: WeekFile,
+    law_path: Path | None,
+    keep_facts: Path | None = None,
+    draw: bool = False,
+    engine: str = DEFAULT,
 ) -> Iterator[Decided]:
     """Decides every session under every reading, in order; with `draw`, what a page draws comes with it."""
     from facts.accounts import read_accounts
@@ -181,6 +196,7 @@ def replay(
                 law_path,
                 keep_facts,
                 draw,
+                engine,
             )
             for reading in plan.week.readings
         ]
@@ -199,6 +215,7 @@ def _chain_of(
     law_path: Path | None,
     keep_facts: Path | None,
     draw: bool,
+    engine: str,
 ) -> list[Decided] | tuple[tuple[Diagnostic, ...], dict[str, str]]:
     """One reading, in a process of its own: readings have nothing in common but the recording.
 
@@ -208,7 +225,7 @@ def _chain_of(
 
     gc.disable()  # This process lives for one reading; looking for circles among millions of facts costs a fifth of it.
     try:
-        return list(_chain(plan, reading, accounts, law_path, keep_facts, draw))
+        return list(_chain(plan, reading, accounts, law_path, keep_facts, draw, engine))
     except BadInput as bad:
         return bad.findings, dict(bad.texts)
     except FactsError as error:
@@ -222,6 +239,7 @@ def _chain(
     law_path: Path | None,
     keep_facts: Path | None,
     draw: bool,
+    engine: str,
 ) -> Iterator[Decided]:
     from console.decided import decide
     from console.page.ladder import facts_of, ladders_of
@@ -235,7 +253,7 @@ def _chain(
 
     recording = load_recording(plan.folder / plan.week.recording)
     memory = None
-    known: dict[Path, Compiled] = {}
+    known: dict[Path, Law] = {}
     for session in plan.week.sessions:
         law = _law(plan, reading, accounts, law_path, session, known)
         drawn = facts_of(plan.week.ladder, law) if draw and plan.week.ladder is not None else None
@@ -248,7 +266,7 @@ def _chain(
         read = read_facts(law, snapshot)
         if read.facts is None:
             raise BadInput(read.findings, {})
-        decision = decide(law, read.facts, as_if_in_force=plan.week.as_if_in_force, memory=memory)
+        decision = decide(law, read.facts, as_if_in_force=plan.week.as_if_in_force, memory=memory, engine=engine)
         content = dict(decision.content)
         memory = read_kept(law, content["kept"]).memory
         accounts, fills, refused = fill_at_mid(accounts, content["intents"], law, snapshot, session)
@@ -319,9 +337,9 @@ def _law(
     accounts: tuple[AccountFile, ...],
     law_path: Path | None,
     on: date,
-    known: dict[Path, Compiled],
+    known: dict[Path, Law],
 ) -> Law:
-    """The law of a session. A reading compiles each law once, into `known`: its files, waiver and terms stay the same.
+    """The law of a session. A reading reads each law once, into `known`: its files, waiver and terms stay the same.
 
     What an account holds changes from session to session; its file and its terms do not.
     """
@@ -329,8 +347,7 @@ def _law(
     from os.path import normpath
 
     from console.constitution import in_force_on, until_the_next
-    from console.reading import check_in_force
-    from rules.compile.compiler import compile_path
+    from console.reading import check_in_force, read_law
     from rules.source.load import Source, load_path
 
     chosen = law_path
@@ -343,13 +360,10 @@ def _law(
             if account.terms:
                 text = Path(account.file).read_text(encoding="utf-8")
                 further.append(Source(account.file, text, account.terms, ()))
-        known[path] = compile_path(path, further)
-    compiled = known[path]
-    if compiled.law is None:
-        raise BadInput(compiled.findings, compiled.sources)
-    if reading.waiver is not None and not compiled.law.waivers:
+        known[path] = read_law(path, further).law
+    if reading.waiver is not None and not known[path].waivers:
         raise Trouble(f"`{reading.waiver}` holds no waiver")
-    law = until_the_next(compiled.law, path)
+    law = until_the_next(known[path], path)
     if not plan.week.as_if_in_force:
         check_in_force(law, path, datetime.combine(on, time()), plan.sessions_place, WEEK_KEY)
     return law

@@ -122,10 +122,10 @@ def _show(report: Report, form: str) -> None:
 
         say_json(pretty(as_json(report)))
     else:
-        say_json(_made(report, form).decode("utf-8"))
+        say_json(made(report, form).decode("utf-8"))
 
 
-def _made(report: Report, form: str) -> bytes:
+def made(report: Report, form: str) -> bytes:
     """The report as the bytes of a file."""
     made: dict[str, Callable[[], Any]] = {
         "text": lambda: _text(report),
@@ -171,7 +171,7 @@ def _pdf(report: Report) -> bytes:
 
 def _write(report: Report, form: str, out: Path) -> None:
     """Writes the file whole or not at all. Raises Trouble."""
-    data = _made(report, form)
+    data = made(report, form)
     part = out.with_name(f"{out.name}.part")
     try:
         part.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ import click
 
 from console.ledger_reading import LEDGER
 from console.operating.places import INBOX
-from console.options import AS_IF_IN_FORCE, PATH
+from console.options import AS_IF_IN_FORCE, ENGINE, PATH
 from console.output import say, tell
 from console.trouble import BadInput, Trouble
 
@@ -93,6 +93,7 @@ def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> d
 @click.option("--who", metavar="NAME", help="Who takes over; it is asserted, not proved.")
 @click.option("--reason", metavar="TEXT", help="Why it is taken over.")
 @click.option("--quiet", is_flag=True, help="No line for each cycle.")
+@ENGINE
 @AS_IF_IN_FORCE
 def command(
     feed: Path,
@@ -112,6 +113,7 @@ def command(
     who: str | None,
     reason: str | None,
     quiet: bool,
+    engine: str,
     as_if_in_force: bool,
 ) -> None:
     """Trade on paper on the wall clock. Accounts run until they are stopped.
@@ -152,6 +154,7 @@ def command(
         glance=timedelta(seconds=glance),
         silent_after=timedelta(seconds=silent_after),
         taken_over_by=(who or "", reason or "") if take_over else None,
+        engine=engine,
     )
     alerts = Alerts(alert_file, alert_webhook)
     try:

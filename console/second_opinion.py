@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from console.reading import Case
@@ -13,6 +14,7 @@ from console.record_text import MANY, VERDICTS, Page, ground, heading, tally
 from console.table import Cell, Row
 from console.trouble import Trouble
 from console.words import count, few, listed
+from engine.backends.oracles.errors import CannotExpress, NotInstalled, OracleFailed
 from engine.memory import NO_MEMORY
 
 
@@ -32,21 +34,24 @@ class SecondOpinion:
         return "\n".join(_page(self.content, Page(width, color))) + "\n"
 
 
-def opine(case: Case) -> SecondOpinion:
-    """Asks durable_rules. Raises Trouble if it is not installed, or fails."""
-    from engine.backends.durable import CannotExpress, NotInstalled, OracleFailed, record
-
+def opine(case: Case, backend: str) -> SecondOpinion:
+    """Asks the engine of a backend. Raises Trouble if it is not installed, or fails."""
+    asked = import_module(f"engine.backends.{backend}")
     try:
-        return SecondOpinion(record(case.law, case.facts, case.memory or NO_MEMORY, case.events))
+        return SecondOpinion(asked.record(case.law, case.facts, case.memory or NO_MEMORY, case.events))
     except NotInstalled:
-        raise Trouble(
-            "the durable engine is not installed",
-            "`make oracles` builds it; it needs Python 3.11 or 3.12 and a C compiler.",
-        ) from None
+        raise Trouble(f"the {backend} engine is not installed", _WAYS[backend]) from None
     except CannotExpress as error:
-        raise Trouble(f"the durable engine cannot say this: {error}") from None
+        raise Trouble(f"the {backend} engine cannot say this: {error}") from None
     except OracleFailed as error:
-        raise Trouble(f"the durable engine failed: {error}", "That says nothing of the law.") from None
+        raise Trouble(f"the {backend} engine failed: {error}", "That says nothing of the law.") from None
+
+
+# How an engine that is not there is brought.
+_WAYS = {
+    "durable": "`make oracles` builds it; it needs Python 3.11 or 3.12 and a C compiler.",
+    "clips": "`make setup` brings it; elsewhere it is the package clipspy.",
+}
 
 
 def _page(opinion: Mapping[str, Any], page: Page) -> Iterator[str]:
@@ -76,7 +81,7 @@ def _page(opinion: Mapping[str, Any], page: Page) -> Iterator[str]:
             (
                 each["action"],
                 each["subject"],
-                Cell(f"{_side(each['durable'])}, not {_side(each['reference'])}", "bad"),
+                Cell(f"{_side(_others(each))}, not {_side(each['reference'])}", "bad"),
             )
             for each in differences
         ]
@@ -88,6 +93,13 @@ def _page(opinion: Mapping[str, Any], page: Page) -> Iterator[str]:
     compared = count(len(opinion["decisions"]), "decision")
     found = count(len(differences), "difference") if differences else "no difference"
     yield f"{compared} compared with the reference engine: {found}; {asked}"
+
+
+def _others(difference: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the other engine says, under the name of its backend."""
+    (name,) = difference.keys() - {"action", "subject", "reference"}
+    side: Mapping[str, Any] | None = difference[name]
+    return side
 
 
 def _side(side: Mapping[str, Any] | None) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from console.options import FORMAT, PATH
+from console.options import ENGINE, FORMAT, PATH
 from console.output import color_on_stderr, pretty, say, say_json, tell
 from console.trouble import NO, UNUSABLE, YES
 
@@ -21,8 +21,9 @@ from console.trouble import NO, UNUSABLE, YES
     help="Scenarios to run: a folder or a feature file. Without it, the folder that the law itself names. "
     "May be repeated.",
 )
+@ENGINE
 @FORMAT
-def command(path: Path | None, features: tuple[Path, ...], form: str) -> None:
+def command(path: Path | None, features: tuple[Path, ...], engine: str, form: str) -> None:
     """Run the scenarios of the law.
 
     PATH is the law, a file or a folder; without one it is the version of ALL-USE in force today. What is
@@ -32,12 +33,14 @@ def command(path: Path | None, features: tuple[Path, ...], form: str) -> None:
     """
     from console.constitution import in_force_on
     from console.reading import today
+    from console.scenes.late import LateScenes
     from facts.files import read_facts
     from rules.diagnostics.text import render_text
+    from scenarios.judged import judged_by
     from scenarios.runner import run_features
 
     path = path if path is not None else in_force_on(today(), as_json=form == "json")
-    report = run_features(path, features, load_facts=read_facts)
+    report = run_features(path, features, load_facts=read_facts, run=judged_by(engine, LateScenes(path, engine)))
     if form == "json":
         say_json(pretty(report.to_json()))
     else:

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.backends.reference.decider import Decider
+from engine.backends.registry import DEFAULT, decider_of
 from engine.facts import Facts
 from engine.memory import NO_MEMORY, Event, Memory, has_memory, not_possible, read_kept
-from engine.record import DecisionRecord, record_of
+from engine.record import USUAL, DecisionRecord, Trace, record_of
 from engine.validity import in_force, require_in_force
 from rules.compile.law import Law
 from rules.diagnostics.diagnostic import Diagnostic
@@ -38,10 +39,10 @@ def decider_for(
     events: Sequence[Event] = (),
     make: Callable[..., Decider] = Decider,
 ) -> Decider:
-    """A decider of the reference engine, with the law's waivers and the terms in force at the instant of the facts.
+    """A decider, with the law's waivers and the terms in force at the instant of the facts.
 
-    `memory` is what the law carries from before, `events` what has happened since. Whoever watches a decision makes a
-    decider of his own.
+    `memory` is what the law carries from before, `events` what has happened since. `make` makes it, the reference
+    engine's unless somebody is named; whoever watches a decision makes a decider of his own.
     """
     terms: dict[tuple[str, str], dict[tuple[str, str | None], Literal]] = {}
     for each in law.terms:
@@ -57,8 +58,9 @@ def evaluate(
     events: Sequence[Event] = (),
     kept: Mapping[str, Any] | Memory = NOTHING_KEPT,
     at: datetime | None = None,
-    full_trace: bool = False,
+    trace: Trace = USUAL,
     as_if_in_force: bool = False,
+    engine: str = DEFAULT,
 ) -> DecisionRecord:
     """Decides everything the law can decide on these facts.
 
@@ -66,13 +68,15 @@ def evaluate(
     has under that name, as plain data or read already. Law without memory takes neither (MemoryNotSupported); what
     does not fit the law or the facts is refused (MemoryRefused). `at` must equal the instant of the facts
     (ValueError). Law that is not in force at that instant judges only if it shall do so `as_if_in_force`, else
-    NotInForce is raised; the record says that it did.
+    NotInForce is raised; the record says that it did. `engine` is the backend that decides (CannotDecide where it
+    does not decide whole evaluations): every one gives the same record.
     """
     if at is not None and at != facts.at:
         raise ValueError("the facts are of another instant")
     require_in_force(law, facts.at, as_if_in_force)
     memory = _memory(law, facts, kept)
-    return record_of(decider_for(law, facts, memory, _events(law, facts, events, memory)), full_trace)
+    told = _events(law, facts, events, memory)
+    return record_of(decider_for(law, facts, memory, told, decider_of(engine)), trace)
 
 
 def _events(law: Law, facts: Facts, events: Sequence[Event], memory: Memory) -> Sequence[Event]:

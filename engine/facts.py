@@ -17,9 +17,35 @@ from rules.compile.law import Fact, Law, Scope
 from rules.diagnostics.diagnostic import Diagnostic, Related, finding
 from rules.diagnostics.names import nearest
 from rules.language.typed import FactId
-from rules.language.types import DateType, EnumType, InstantType, TimeType
+from rules.language.types import DateType, EnumType, InstantType, RefType, TimeType
 
 _NOW = Fraction(0)
+
+
+class Row:
+    """What is given of one subject: as it was written, its links, its facts by name."""
+
+    __slots__ = ("_text", "given", "links", "raw")
+
+    def __init__(self, raw: Mapping[str, object], links: Mapping[str, Subject], given: Mapping[str, Given]) -> None:
+        self.raw, self.links, self.given = raw, links, given
+        self._text: str | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Row) and (self.links, self.given) == (other.links, other.given)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def text(self) -> str:
+        """Links and facts in canonical JSON."""
+        if self._text is None:
+            told: dict[str, object] = {scope: link.key for scope, link in self.links.items()}
+            for name, given in self.given.items():
+                value = _canonical_value(given.value)
+                told[name] = value if given.age is None else [value, _canonical_value(given.age)]
+            self._text = _canonical(told)
+        return self._text
 
 
 @dataclass(frozen=True)
@@ -29,30 +55,44 @@ class Facts:
     at: datetime
     assumptions: tuple[Assumption, ...]
     subjects: Mapping[str, tuple[Subject, ...]]
-    links: Mapping[Subject, Mapping[str, Subject]]
-    given: Mapping[Subject, Mapping[str, Given]]
+    rows: Mapping[Subject, Row]
+
+    @cached_property
+    def links(self) -> Mapping[Subject, Mapping[str, Subject]]:
+        """To whom each subject belongs or refers, by scope."""
+        return {subject: row.links for subject, row in self.rows.items()}
+
+    @cached_property
+    def given(self) -> Mapping[Subject, Mapping[str, Given]]:
+        """What is given of each subject, by the names of facts."""
+        return {subject: row.given for subject, row in self.rows.items()}
+
+    def with_fact(self, subject: Subject, name: str, given: Given) -> Facts:
+        """The same facts but for one."""
+        row = self.rows[subject]
+        changed = Row({**row.raw, name: None}, row.links, {**row.given, name: given})
+        return replace(self, rows={**self.rows, subject: changed})
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the facts in canonical JSON: the same facts give the same digest, however they were written."""
-        told = {
-            "at": self.at.isoformat(),
-            "assumptions": [[each.id, each.states, each.reason] for each in self.assumptions],
-            "facts": {
-                scope: {subject.key: self._told(subject) for subject in subjects}
-                for scope, subjects in sorted(self.subjects.items())
-                if subjects
-            },
-        }
-        text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        assumptions = _canonical([[each.id, each.states, each.reason] for each in self.assumptions])
+        facts = _joined(
+            (scope, _joined((subject.key, self.rows[subject].text) for subject in subjects))
+            for scope, subjects in sorted(self.subjects.items())
+            if subjects
+        )
+        text = _joined([("assumptions", assumptions), ("at", _canonical(self.at.isoformat())), ("facts", facts)])
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def _told(self, subject: Subject) -> dict[str, object]:
-        told: dict[str, object] = {scope: link.key for scope, link in self.links.get(subject, {}).items()}
-        for name, given in self.given.get(subject, {}).items():
-            value = _canonical_value(given.value)
-            told[name] = value if given.age is None else [value, _canonical_value(given.age)]
-        return told
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _joined(parts: Iterable[tuple[str, str]]) -> str:
+    """An object in canonical JSON, of keys in order and values that are canonical."""
+    return "{" + ",".join(f"{_canonical(key)}:{text}" for key, text in parts) + "}"
 
 
 def _canonical_value(value: Value) -> object:
@@ -71,23 +111,66 @@ class FactsRead:
     findings: tuple[Diagnostic, ...]
 
 
-def read_facts(law: Law, snapshot: Snapshot) -> FactsRead:
-    """Types raw facts by a law's vocabulary. A missing fact is unknown; where it must be known, that is an error."""
-    return _FactReader(law, snapshot).read()
+def read_facts(law: Law, snapshot: Snapshot, typing: Typing | None = None) -> FactsRead:
+    """Types raw facts by a law's vocabulary. A missing fact is unknown; where it must be known, that is an error.
+
+    With the `typing` of the law, what was typed before is not typed again. What it gives is the same.
+    """
+    return _FactReader(Typing(law) if typing is None or typing.law is not law else typing, snapshot).read()
 
 
-class _FactReader:
-    def __init__(self, law: Law, snapshot: Snapshot) -> None:
+class Typing:
+    """A law's vocabulary for given facts, and what of them was typed already: single values, and the last rows."""
+
+    def __init__(self, law: Law) -> None:
         self.law = law
-        self.snapshot = snapshot
-        self.findings: list[Diagnostic] = []
-        self.told: dict[tuple[str, ...], list[int]] = {}
         self.reader = Reader(law.units)
-        self._not_given: dict[FactId, Unknown] = {}
         self.declared: dict[str, dict[str, Fact]] = {scope: {} for scope in law.scopes}
+        self.values: dict[str, dict[str, dict[str, Given]]] = {scope: {} for scope in law.scopes}
+        self.rows: dict[Subject, Row] = {}
         for id, fact in law.facts.items():
             if fact.origin == "given":
                 self.declared[id.scope][id.name] = fact
+                self.values[id.scope][id.name] = {}
+        self.timely = {
+            scope for scope, facts in self.declared.items() if any(fact.source == "at" for fact in facts.values())
+        }
+        self.referring = {
+            scope: tuple(name for name, fact in facts.items() if isinstance(fact.type, RefType))
+            for scope, facts in self.declared.items()
+        }
+        self._not_given: dict[FactId, Given] = {}
+        self._known = 0
+
+    def not_given(self, fact: Fact) -> Given:
+        """The one unknown value of a fact that nobody gave."""
+        if fact.id not in self._not_given:
+            self._not_given[fact.id] = Given(Unknown((f"{fact.id} is not given",)))
+        return self._not_given[fact.id]
+
+    def remember(self, fact: Fact, raw: str, found: Given) -> None:
+        """A value that was typed. Prices never end, so that all is forgotten when there are very many."""
+        if self._known >= MOST_KNOWN:
+            self.reader, self._known = Reader(self.law.units), 0
+            for each in self.values.values():
+                for known in each.values():
+                    known.clear()
+        self.values[fact.id.scope][fact.id.name][raw] = found
+        self._known += 1
+
+
+MOST_KNOWN = 200_000
+"""Values that are kept typed."""
+
+
+class _FactReader:
+    def __init__(self, typing: Typing, snapshot: Snapshot) -> None:
+        self.typing = typing
+        self.law = typing.law
+        self.snapshot = snapshot
+        self.findings: list[Diagnostic] = []
+        self.told: dict[tuple[str, ...], list[int]] = {}
+        self.declared = typing.declared
 
     def report(
         self,
@@ -115,8 +198,7 @@ class _FactReader:
             self.report("F616", ("at",), refused.message, refused.help)
             return FactsRead(None, tuple(self.findings))
         subjects: dict[str, tuple[Subject, ...]] = {}
-        links: dict[Subject, Mapping[str, Subject]] = {}
-        given: dict[Subject, Mapping[str, Given]] = {}
+        typed: dict[Subject, Row] = {}
         for scope in self.snapshot.facts:
             if scope not in self.law.scopes:
                 close = nearest(scope, self.law.scopes)
@@ -140,11 +222,17 @@ class _FactReader:
                     message = f"`{subject}` must be a map of facts, not one value"
                     self.report("F622", self.path(subject, NAME), message, self.rows_help(declared))
                     continue
-                links[subject], given[subject] = self.row(declared, subject, row, at)
-        self.ends(subjects, links, given)
+                before = None if name in self.typing.timely else self.typing.rows.get(subject)
+                if before is not None and before.raw == row:
+                    typed[subject] = before
+                else:
+                    # A copy, for whoever gave the row may go on to change it.
+                    typed[subject] = Row(dict(row), *self.row(declared, subject, row, at))
+        self.ends(subjects, typed)
         if self.findings:
             return FactsRead(None, self.counted())
-        return FactsRead(Facts(at, self.snapshot.assumptions, subjects, links, given), ())
+        self.typing.rows = typed
+        return FactsRead(Facts(at, self.snapshot.assumptions, subjects, typed), ())
 
     def counted(self) -> tuple[Diagnostic, ...]:
         """The findings, each with the number of others that are the same but for the subject."""
@@ -166,11 +254,14 @@ class _FactReader:
         self, scope: Scope, subject: Subject, row: Mapping[str, object], at: datetime
     ) -> tuple[dict[str, Subject], dict[str, Given]]:
         """Links and given facts of one subject."""
-        declared = self.declared[scope.name]
+        declared, values = self.declared[scope.name], self.typing.values[scope.name]
         links: dict[str, Subject] = {}
         given: dict[str, Given] = {}
         direct = scope.links
         for name, raw in row.items():
+            if type(raw) is str and name in values and raw in values[name]:
+                given[name] = values[name][raw]
+                continue
             if name in direct:
                 if isinstance(raw, str):
                     links[name] = Subject(name, raw)
@@ -185,6 +276,8 @@ class _FactReader:
             found = self.value(subject, fact, raw)
             if found is not None:
                 given[name] = found
+                if type(raw) is str:
+                    self.typing.remember(fact, raw, found)
         for name, fact in declared.items():
             if fact.source == "at":
                 self.from_instant(subject, fact, given, at)
@@ -193,7 +286,7 @@ class _FactReader:
                     message = f"`{subject}` has no `{name}`, and it may not be missing"
                     same = ("F623", scope.name, name)
                     self.report("F623", self.path(subject, NAME), message, f"Add `{name}:`.", fact, same)
-                given[name] = Given(self.not_given(fact))
+                given[name] = self.typing.not_given(fact)
         if scope.compound:
             self.compound(scope, subject, links)
         else:
@@ -256,19 +349,13 @@ class _FactReader:
                 message = f"`{fact.id}` is unknown, and it may not be missing"
                 self.report("F623", path, message, "Write its value.", fact)
                 return None
-            return Given(self.not_given(fact))
+            return self.typing.not_given(fact)
         try:
-            return Given(self.reader.read(raw, fact.type, fact.id), age)
+            return Given(self.typing.reader.read(raw, fact.type, fact.id), age)
         except Refused as refused:
             path = self.path(subject, fact.id.name)
             self.report("F627", path, f"`{fact.id}`: {refused.message}", refused.help, fact)
             return None
-
-    def not_given(self, fact: Fact) -> Unknown:
-        """The one unknown value of a fact that nobody gave."""
-        if fact.id not in self._not_given:
-            self._not_given[fact.id] = Unknown((f"{fact.id} is not given",))
-        return self._not_given[fact.id]
 
     def age(self, fact: Fact, raw: object, subject: Subject) -> Fraction | Unknown:
         if raw in ("unknown", None):
@@ -305,17 +392,16 @@ class _FactReader:
             self.report("F628", path, message, "Take it away: it follows from `at`.", fact)
         given[fact.id.name] = Given(value)
 
-    def ends(
-        self,
-        subjects: Mapping[str, Iterable[Subject]],
-        links: Mapping[Subject, Mapping[str, Subject]],
-        given: Mapping[Subject, Mapping[str, Given]],
-    ) -> None:
+    def ends(self, subjects: Mapping[str, Iterable[Subject]], rows: Mapping[Subject, Row]) -> None:
         """Every link, and every fact that names a subject, ends at a subject that is there."""
         known = {subject for each in subjects.values() for subject in each}
-        for subject, ends in links.items():
-            named = {name: each.value for name, each in given[subject].items() if isinstance(each.value, Subject)}
-            for name, end in {**ends, **named}.items():
+        for subject, row in rows.items():
+            ends = row.links
+            referring = self.typing.referring[subject.scope]
+            if referring:
+                values = ((name, row.given[name].value) for name in referring if name in row.given)
+                ends = {**ends, **{name: value for name, value in values if isinstance(value, Subject)}}
+            for name, end in ends.items():
                 if end not in known:
                     keys = (each.key for each in subjects.get(end.scope, ()))
                     close = nearest(end.key, keys) if len(known) < 2000 else None

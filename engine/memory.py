@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.boundary import Reader, Refused, exact, none_or_unknown, read_instant
 from engine.facts import Facts
@@ -23,6 +23,9 @@ from rules.diagnostics.names import nearest
 from rules.language.typed import FactId
 from rules.language.types import NumberType, Type
 from rules.source.span import Span
+
+if TYPE_CHECKING:
+    from engine.past import Past
 
 PROPOSED, SENT, IN_DOUBT, REJECTED, CONFIRMED = "proposed", "sent", "in_doubt", "rejected", "confirmed"
 TOLD = (SENT, IN_DOUBT, REJECTED, CONFIRMED)
@@ -102,8 +105,8 @@ class Occasion:
 class Memory:
     """What the law carries. `history` holds what has happened, in the order in which it became known.
 
-    `links` tells to what subjects belong that events speak of: what happened to a subject that is gone still happened
-    in its account.
+    What happened before that is the `past`, if there is any: closed, and kept with its own links. `links` tells to what
+    subjects belong that events speak of: what happened to a subject that is gone still happened in its account.
     """
 
     at: datetime | None = None
@@ -113,9 +116,17 @@ class Memory:
     occasions: Mapping[str, Occasion] = field(default_factory=dict)
     ticks: Mapping[str, datetime] = field(default_factory=dict)
     links: Mapping[Subject, Mapping[str, Subject]] = field(default_factory=dict)
+    past: Past | None = None
 
-    def told(self) -> dict[str, Any]:
-        """The memory as plain data, as `read_kept` takes it; the same memory gives the same data."""
+    def told(self, brief: bool = False) -> dict[str, Any]:
+        """The memory as plain data, as `read_kept` takes it; the same memory gives the same data.
+
+        What is `brief` only names its past, under `before`.
+        """
+        history, known = self.history, self.links
+        if self.past is not None and not brief:
+            history, known = (*self.past.history(), *history), {**self.past.links, **known}
+        before = {BEFORE: self.past.digest} if self.past is not None and brief else {}
         facts: dict[str, Any] = {}
         since: dict[str, Any] = {}
         episodes: dict[str, Any] = {}
@@ -125,24 +136,38 @@ class Memory:
                 _put(since, fact, subject, kept.since.isoformat())
             if kept.episode is not None:
                 _put(episodes, fact, subject, kept.episode)
-        links: dict[str, Any] = {}
-        for subject in sorted(self.links):
-            ends = self.links[subject]
-            links.setdefault(subject.scope, {})[subject.key] = {name: ends[name].key for name in sorted(ends)}
         return {
+            **before,
             "at": None if self.at is None else self.at.isoformat(),
             "facts": facts,
             "since": since,
             "episodes": episodes,
-            "events": [event.told() for event in self.history],
+            "events": events_told(history),
             "pending": [event.told() for event in self.pending],
             "occasions": {key: self.occasions[key].told() for key in sorted(self.occasions)},
             "ticks": {key: self.ticks[key].isoformat() for key in sorted(self.ticks)},
-            "links": links,
+            "links": links_told(known),
         }
 
 
 NO_MEMORY = Memory()
+
+BEFORE = "before"
+"""In memory told in brief: the digest of what happened before its events."""
+
+
+def events_told(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Events as plain data."""
+    return [event.told() for event in events]
+
+
+def links_told(links: Mapping[Subject, Mapping[str, Subject]]) -> dict[str, Any]:
+    """To what subjects belong, as plain data: by scope, key, and scope of the end."""
+    told: dict[str, Any] = {}
+    for subject in sorted(links):
+        ends = links[subject]
+        told.setdefault(subject.scope, {})[subject.key] = {name: ends[name].key for name in sorted(ends)}
+    return told
 
 
 def _put(told: dict[str, Any], fact: FactId, subject: Subject, value: Any) -> None:
@@ -222,11 +247,18 @@ def read_events(
     return EventsRead(None if findings else tuple(found), findings)
 
 
-def read_kept(law: c.Law, raw: Mapping[str, Any], place: Place = _AMONG_KEPT) -> MemoryRead:
-    """Types what the record before has under `kept`. An empty map is no memory. For `place`, see `read_events`."""
+def read_kept(law: c.Law, raw: Mapping[str, Any], place: Place = _AMONG_KEPT, past: Past | None = None) -> MemoryRead:
+    """Types what the record before has under `kept`. An empty map is no memory. For `place`, see `read_events`.
+
+    What was told in brief needs the `past` that it names.
+    """
     reader = _MemoryReader(law, place)
     reader.path = ("kept",)
-    memory = reader.memory(raw)
+    if raw.get(BEFORE) != (None if past is None else past.digest):
+        help = "Only a ledger has it: `alluse explain --ledger` begins from there."
+        reader.report("F601", "What is kept goes on from what happened before, which is not here", help, BEFORE)
+    memory = reader.memory({name: value for name, value in raw.items() if name != BEFORE})
+    memory = memory if past is None else replace(memory, past=past)
     findings = tuple(reader.findings)
     return MemoryRead(None if findings else memory, findings)
 
@@ -259,7 +291,10 @@ def not_possible(
         if scope is not None and event.within is not None:
             ends.append((scope, "in", event.within))
         for end, name, key in ends:
-            if not _is_there(law, facts, end, key) and Subject(end, key) not in remembered:
+            known = Subject(end, key) in remembered or (
+                memory.past is not None and Subject(end, key) in memory.past.named
+            )
+            if not known and not _is_there(law, facts, end, key):
                 close = nearest(key, (each.key for each in facts.subjects.get(end, ())))
                 message = f"`{event.name}` happens to the {end} `{key}`, which is not among the facts"
                 help = f"Did you mean `{close}`?" if close else None

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, get_args
 
 from engine.backends.reference.aftermath import memory_after, not_repeat_safe, wake_up
 from engine.backends.reference.decider import Decider
 from engine.backends.reference.reporting import guarantees, reports
 from engine.explain import Clause, Explainer, nearest
 from engine.legs import legs_told, owners
-from engine.memory import has_memory
+from engine.memory import NO_MEMORY, Memory, has_memory
 from engine.outcome import AllocationOutcome, Decision, GoalOutcome, Intent, Transition
 from engine.validity import in_force, out_of_force
 from engine.values import Subject, Unknown, Value, value_text
@@ -24,29 +24,51 @@ FORMAT = "alluse/decision-record/1"
 NEAREST = 3
 BRIEF_SCOPE = 200
 
+Trace = Literal["none", "near", "full"]
+"""How much a record explains. `none`: it says what was decided and by which rules, and leaves derived facts, near
+misses and clauses to whoever decides again on the same facts. `near`: it explains what is permitted and the nearest
+misses. `full`: it explains every subject.
+"""
+
+TRACE = "trace"
+"""The key under which a record says how much it explains, unless that is the usual."""
+
+USUAL: Trace = "near"
+"""What a record holds that does not say how much it explains."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """A record as plain data, ready for canonical JSON."""
+    """A record as plain data, ready for canonical JSON. One that was just made has the memory after it as well."""
 
     content: Mapping[str, Any]
+    after: Memory | None = field(default=None, compare=False, repr=False)
 
     def canonical(self) -> str:
         """Canonical JSON: keys sorted, no blanks, UTF-8, one line feed at the end."""
         return json.dumps(self.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
-def record_of(decider: Decider, full: bool) -> DecisionRecord:
-    """The record of everything a decider decides. With `full`, every subject has its trace."""
-    return DecisionRecord(_Writer(decider, full).content())
+def record_of(decider: Decider, trace: Trace = USUAL) -> DecisionRecord:
+    """The record of everything a decider decides, with as much explanation as `trace` says."""
+    writer = _Writer(decider, trace)
+    return DecisionRecord(writer.content(), writer.after)
+
+
+def trace_of(content: Mapping[str, Any]) -> Trace | None:
+    """How much a record explains, as it says itself; None where it says something else."""
+    told = content.get(TRACE, USUAL)
+    return told if told in get_args(Trace) else None
 
 
 class _Writer:
-    def __init__(self, decider: Decider, full: bool) -> None:
+    def __init__(self, decider: Decider, trace: Trace) -> None:
         self.decider = decider
         self.explainer = Explainer(decider)
-        self.full = full
+        self.level = trace
+        self.after = NO_MEMORY
         self.traced: set[Subject] = set()
+        self.known_owners: dict[Subject, dict[str, str]] = {}
 
     def content(self) -> dict[str, Any]:
         """All parts of a record, in the order in which they depend on one another."""
@@ -54,7 +76,7 @@ class _Writer:
         law, facts = decider.law, decider.world.facts
         decided = decider.decisions()
         intents = decider.intents()
-        after = memory_after(decider)
+        self.after = after = memory_after(decider)
         found_guarantees, found_reports = guarantees(decider), reports(decider)
         wake = wake_up(decider)
         decisions = self.decisions(decided)
@@ -64,6 +86,7 @@ class _Writer:
         out = out_of_force(law, facts.at)
         return {
             "format": FORMAT,
+            **({} if self.level == USUAL else {TRACE: self.level}),
             "constitution": {
                 "name": law.name,
                 "version": law.version,
@@ -168,7 +191,7 @@ class _Writer:
                 for each in found_reports
             ],
             "wake_up": None if wake is None else {"at": wake.at.isoformat(), "because": list(wake.because)},
-            "kept": after.told() if has_memory(law) else {},
+            "kept": after.told(brief=self.level == "none") if has_memory(law) else {},
             "kept_unknown": [
                 {
                     "rule": each.rule,
@@ -187,7 +210,9 @@ class _Writer:
 
     # --- decisions ------------------------------------------------------------------------------
     def decisions(self, decided: list[Decision]) -> list[dict[str, Any]]:
-        """Every verdict; full traces where something is permitted and for the near misses."""
+        """Every verdict; unless there are to be no traces, those of what is permitted and of the near misses."""
+        if self.level == "none":
+            return [self.verdict(each) for each in decided]
         obstacles = {
             (each.action, each.subject): self.explainer.obstacles(each)
             for each in decided
@@ -217,29 +242,35 @@ class _Writer:
     ) -> dict[str, Any]:
         key = (decision.action, decision.subject)
         verdict = decision.verdict
-        told: dict[str, Any] = {
-            "action": decision.action,
-            "subject": decision.subject.key,
-            "verdict": verdict.word,
-            "because": list(verdict.because),
-            "nearest_miss": None,
-        }
-        if verdict.doubtful:
-            told["unknown"] = list(verdict.doubtful)
-        if verdict.waived:
-            told["waived"] = list(verdict.waived)
+        told = {**self.verdict(decision), "nearest_miss": None}
         if verdict.word != "permitted":
             told["nearest_miss"] = self.miss(obstacles[key])
             told["failing"] = len(obstacles[key])
         if key in near:
             told["near"] = near[key]
         proposed = decision.subject in self.decider.proposals(decision.action)
-        if self.full or proposed or key in near or verdict.word == "permitted":
+        if self.level == "full" or proposed or key in near or verdict.word == "permitted":
             self.traced.add(decision.subject)
             told["of"] = self.owners(decision.subject)
             if key in obstacles:
                 told["in_the_way"] = [self.obstacle(clause) for clause in obstacles[key]]
             told["trace"] = self.trace(decision)
+        return told
+
+    @staticmethod
+    def verdict(decision: Decision) -> dict[str, Any]:
+        """A verdict with the rules that made it."""
+        verdict = decision.verdict
+        told: dict[str, Any] = {
+            "action": decision.action,
+            "subject": decision.subject.key,
+            "verdict": verdict.word,
+            "because": list(verdict.because),
+        }
+        if verdict.doubtful:
+            told["unknown"] = list(verdict.doubtful)
+        if verdict.waived:
+            told["waived"] = list(verdict.waived)
         return told
 
     def miss(self, clauses: list[Clause]) -> dict[str, Any] | None:
@@ -298,13 +329,15 @@ class _Writer:
 
     # --- the rest -------------------------------------------------------------------------------
     def derived(self) -> dict[str, Any]:
-        """Derived facts of the small scopes and of every traced subject and what it belongs to."""
+        """Derived facts of the small scopes and of every traced subject and what it belongs to; none without traces."""
         decider = self.decider
         told: dict[str, dict[str, dict[str, Any]]] = {}
+        if self.level == "none":
+            return told
         for fact in decider.law.derivations:
             declared = decider.law.facts[fact]
             subjects = decider.world.subjects(fact.scope)
-            if len(subjects) > BRIEF_SCOPE and not self.full:
+            if len(subjects) > BRIEF_SCOPE and self.level != "full":
                 subjects = self.traced_in(fact.scope)
             for subject in subjects:
                 if decider.is_of(subject, declared.kind):
@@ -376,7 +409,10 @@ class _Writer:
 
     def owners(self, subject: Subject) -> dict[str, str]:
         """The subjects that this one leads to, by scope."""
-        return owners(self.decider, subject)
+        found = self.known_owners.get(subject)
+        if found is None:
+            found = self.known_owners[subject] = owners(self.decider, subject)
+        return found
 
     def unknown(self) -> list[dict[str, Any]]:
         """Given facts that were asked for and not known: by fact and cause, how many subjects, and the first."""

@@ -22,6 +22,7 @@ from facts.accounts import AccountFile
 from facts.description import World
 from facts.errors import FactsError
 from facts.exact import plain, rounded
+from facts.performance import Growth
 from facts.subjects import Raw, Subjects, flag
 from facts.traded import listed
 from rules.compile.law import Law
@@ -55,11 +56,12 @@ class BooksFacts:
 
     `asked` names the facts that the law declares for each scope, as `asked_by` gives them: others are left out, and of
     a scope that it does not name only links are given. None asks for everything. Without a `world` a contract that is
-    held but lacks in the market's snapshot has no count of days to its expiry.
+    held but lacks in the market's snapshot has no count of days to its expiry. `growth` tells how accounts have grown.
     """
 
     world: World | None
     asked: Asked | None = None
+    growth: Growth | None = None
 
     def of(self, market: Snapshot, accounts: Sequence[AccountView], health: Health) -> Snapshot:
         """The market's snapshot with accounts, sleeves, positions, orders, slices, lots and health."""
@@ -69,6 +71,8 @@ class BooksFacts:
         underlyings = list(facts.get("underlying", {}))
         for account in accounts:
             adder.add(account, underlyings)
+            if self.growth is not None:
+                adder.grown(account.account, self.growth.of(account.account, adder.at, facts))
         return replace(market, facts=facts)
 
 
@@ -136,6 +140,11 @@ class _Adder(Subjects):
         for order in account.orders:
             if order.instrument.option is not None:
                 self.order(order, order.instrument, order.instrument.option, waits=order.after in unfilled)
+
+    def grown(self, account: str, told: Mapping[str, str]) -> None:
+        """How an account has grown, as far as that is known and asked for."""
+        keep = told if self.asked is None else self.asked.get("account", ())
+        self.facts["account"][account] |= {name: value for name, value in told.items() if name in keep}
 
     def add_sleeve(self, account: str, sleeve: SleeveView) -> None:
         """One sleeve and what it holds."""

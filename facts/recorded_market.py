@@ -38,6 +38,10 @@ def aged(facts: Mapping[str, Any], ages: Ages, passed: int) -> dict[str, Any]:
     return {scope: _aged(content, ages.get(scope, ()), passed) for scope, content in facts.items()}
 
 
+OF_OURS = frozenset({"broker", "system"})
+"""What a session tells of itself, and no market does."""
+
+
 class RecordedMarket:
     """The recorded sessions under one reading. `ages` names the facts that grow old.
 
@@ -95,8 +99,20 @@ class RecordedMarket:
             self._seen[on] = None
             if on in self.recording.sessions() and self.reading in self.recording.readings(on):
                 raw = build_snapshot(self.recording, on, self.reading, self.request)
-                self._seen[on] = datetime.fromisoformat(raw["at"]), self._offered(from_dict(raw, self.recording.file))
+                found = self._without_stand_ins(from_dict(raw, self.recording.file))
+                self._seen[on] = datetime.fromisoformat(raw["at"]), self._offered(found)
         return self._seen[on]
+
+    def _without_stand_ins(self, snapshot: Snapshot) -> Snapshot:
+        """Without assumptions that only stand in for a broker and for machinery of ours: where it trades, both are
+        there, and tell of themselves.
+        """
+        kept = []
+        for each in snapshot.assumptions:
+            model = self.recording.assumption(each.id)
+            if not model.gives or model.stands or model.gives.keys() - OF_OURS:
+                kept.append(each)
+        return replace(snapshot, assumptions=tuple(kept))
 
     def _offered(self, snapshot: Snapshot) -> Snapshot:
         """Without contracts that expire too late, and with the assumption that says so."""

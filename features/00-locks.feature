@@ -205,7 +205,7 @@ Feature: §0 and §9 Halts: margin, kill switch, locks and the states of the acc
     Background:
       Given the facts of "facts/halt.yaml"
 
-    @KILL-01 @KILL-02 @KILL-03 @KILL-04 @STATE-M11
+    @KILL-01 @KILL-02 @KILL-03 @KILL-04 @KILL-05 @STATE-M11
     Scenario: It is pressed
       Given so far the state of account A is ordering
       And kill_pressed happens in A with:
@@ -221,16 +221,18 @@ Feature: §0 and §9 Halts: margin, kill switch, locks and the states of the acc
       And it is intended to withdraw order O-4
       And it is intended to withdraw order O-5
       And KILL-02 decides for order O-2
+      And KILL-05 decides for order O-4
       And KILL-04 decides for order O-4
       And it is not intended to send an exit slice of O-4
       And it is not intended to send a slice of O-2
 
-    @KILL-01 @KILL-02 @KILL-03 @KILL-04
+    @KILL-01 @KILL-02 @KILL-03 @KILL-04 @KILL-05
     Scenario: It is not pressed
       When the law decides
       Then account A is not stopped by the kill switch
       And KILL-01 does not decide for account A
       And KILL-02 does not decide for order O-2
+      And KILL-05 does not decide for order O-4
       And KILL-04 does not decide for order O-2
       And it is not proposed to withdraw order O-2
       And it is intended to send a slice of O-2
@@ -264,6 +266,57 @@ Feature: §0 and §9 Halts: margin, kill switch, locks and the states of the acc
         | what                | acknowledged | status   |
         | is at the broker    | yes          | working  |
         | nobody knows about  | no           | in doubt |
+
+    @KILL-02 @KILL-05
+    Scenario: An exit that comes after it was pressed is sent
+      Given so far account A is stopped by the kill switch
+      When the law decides
+      Then order O-4 is not live when the kill switch was pressed
+      And KILL-05 does not decide for order O-4
+      And it is not proposed to withdraw order O-4
+      And it is intended to send an exit slice of O-4
+      And it is proposed to withdraw order O-2
+
+    @KILL-02 @KILL-05
+    Scenario Outline: An exit that was live when it was pressed, and is <status>, is <proposed> to be withdrawn
+      Given so far order O-4 is live when the kill switch was pressed
+      And so far the status of order O-4 is <status>
+      When the law decides
+      Then order O-4 is live when the kill switch was pressed
+      And it is <proposed> to withdraw order O-4
+
+      Examples:
+        | status    | proposed     |
+        | waiting   | proposed     |
+        | cancelled | not proposed |
+
+    @KILL-05
+    Scenario Outline: It is pressed while a slice of an order <what>
+      Given the acknowledged of S-5 is <acknowledged>
+      And the known to the broker of S-5 is unknown
+      And it is 10:00:10
+      And kill_pressed happens in A with:
+        | who    | the strategist |
+        | reason | I see no sense |
+      When the law decides
+      Then the status of order O-5 is <status>
+      And order O-5 is live when the kill switch was pressed
+
+      Examples:
+        | what               | acknowledged | status   |
+        | is at the broker   | yes          | working  |
+        | nobody knows about | no           | in doubt |
+
+    @KILL-05
+    Scenario: An exit that is over when it is pressed is left as it is
+      Given so far the status of order O-4 is given up
+      And kill_pressed happens in A with:
+        | who    | the strategist |
+        | reason | I see no sense |
+      When the law decides
+      Then order O-4 is not live when the kill switch was pressed
+      And KILL-05 does not decide for order O-4
+      And it is not proposed to withdraw order O-4
 
     @KILL-02
     Scenario: An order is withdrawn once, and again only where the broker refuses

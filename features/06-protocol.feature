@@ -1626,6 +1626,36 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
       Given the facts of "facts/protocol-calls.yaml"
       And the next earnings date of AAPL is 2026-04-17
 
+    @PRICE-06 @R-94
+    Scenario Outline: A call quoted <bid> to <ask>, in ticks of <tick>, is <verdict> to be bought back
+      Given the tick of AAPL-270-CALL is <tick>
+      And the bid of AAPL-270-CALL is <bid>
+      And the ask of AAPL-270-CALL is <ask>
+      When the law decides
+      Then it is <verdict> to close P-AAPL
+      And PRICE-06 <decides> for P-AAPL
+
+      Examples:
+        | bid   | ask   | tick  | verdict   | decides         |
+        | $0.00 | $0.01 | $0.01 | forbidden | decides         |
+        | $0.00 | $0.02 | $0.01 | permitted | does not decide |
+        | $0.04 | $0.05 | $0.05 | forbidden | decides         |
+        | $0.05 | $0.05 | $0.05 | permitted | does not decide |
+
+    @PRICE-06
+    Scenario: Without a quote nobody knows whether it is worth nothing, and nobody is stopped
+      Given the bid of AAPL-270-CALL is unknown
+      When the law decides
+      Then it is permitted to close P-AAPL
+      And no alarm names PRICE-06 for P-AAPL
+
+    @PRICE-06
+    Scenario: The exit of Level 3 pays the ask, and is not stopped
+      Given the bid of AAPL-270-CALL is $0.00
+      And the ask of AAPL-270-CALL is $0.01
+      When the law decides
+      Then it is permitted to exit at market P-AAPL
+
     @UNCOVER-01 @UNCOVER-02 @UNCOVER-03 @R-38
     Scenario: Three calls of strike 270 and one of 275 on 500 shares: two are bought back, of the dearer strike
       When the law decides

@@ -907,6 +907,66 @@ Feature: §9 State machine: what an account may do now, and how it resumes after
         | maintenance |
         | audit       |
 
+    @STATE-11 @R-91
+    Scenario Outline: In <state> an order that adds risk is <proposed> to be withdrawn; one that reduces it is not
+      Given the facts of "facts/halt.yaml"
+      And so far the state of account A is <state>
+      When the law decides
+      Then the state of account A is <state>
+      And it is <proposed> to withdraw order O-2
+      And it is <proposed> to withdraw order O-5
+      And it is not proposed to withdraw order O-4
+      And STATE-11 <decides> for order O-2
+      And STATE-11 does not decide for order O-4
+
+      Examples:
+        | state       | proposed     | decides         |
+        | emergency   | proposed     | decides         |
+        | maintenance | not proposed | does not decide |
+        | audit       | not proposed | does not decide |
+        | ordering    | not proposed | does not decide |
+
+    @STATE-11
+    Scenario Outline: In EMERGENCY an order that is <status> is <proposed> to be withdrawn
+      Given the facts of "facts/halt.yaml"
+      And so far the state of account A is emergency
+      And so far the status of order O-3 is <status>
+      When the law decides
+      Then it is <proposed> to withdraw order O-3
+
+      Examples:
+        | status    | proposed     |
+        | waiting   | proposed     |
+        | filled    | not proposed |
+        | given up  | not proposed |
+        | cancelled | not proposed |
+
+    @STATE-11
+    Scenario: In EMERGENCY an order is withdrawn of which nobody knows whether the broker has it
+      Given the facts of "facts/halt.yaml"
+      And so far the state of account A is emergency
+      And the acknowledged of S-5 is no
+      And the known to the broker of S-5 is unknown
+      And it is 10:00:10
+      When the law decides
+      Then the status of order O-5 is in doubt
+      And it is proposed to withdraw order O-5
+
+    @STATE-11
+    Scenario: An order is withdrawn once, and again only where the broker refuses
+      Given the facts of "facts/halt.yaml"
+      And so far the state of account A is emergency
+      When the law decides
+      Then it is proposed to withdraw order O-2
+      Given cancel_order.sent happens in order O-2
+      And it is 10:00:05
+      When the law decides
+      Then it is not proposed to withdraw order O-2
+      Given cancel_order.rejected happens in order O-2
+      And it is 10:00:10
+      When the law decides
+      Then it is proposed to withdraw order O-2
+
     @STATE-02
     Scenario: Shares that Com may not buy today are no opportunity
       Given the facts of "facts/monday.yaml"

@@ -1,6 +1,6 @@
 Feature: §16 Acceptance: what the founders want to see before money follows
   Seven of the acceptance cases, each told as one scenario. The others need an account that runs: an outage and its resume, a fork and
-  its merge, reports.
+  its merge, and reports are told in the features from 20 on.
 
   @GEN-ENTRY-01 @ALLOC-PUTS @acceptance
   Scenario: Gen opens cash-secured puts on Thursday morning

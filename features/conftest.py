@@ -14,14 +14,16 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from console.scenes.stage import Scenes
 from facts.files import read_facts
-from features.homes import features_in, home_of, homes, law_of
+from features.homes import home_of, homes, law_of
 from rules.diagnostics.text import render_text
 from rules.source.span import Span
 from scenarios.case import Case, as_asked
 from scenarios.feature import Cell, Scenario, Step, Table
 from scenarios.problem import Problem
 from scenarios.runner import Remembering, check_scenario
+from scenarios.running.port import Stage
 from scenarios.steps import REGISTRY
 
 CASE = pytest.StashKey[Case]()
@@ -31,8 +33,11 @@ LOAD = Remembering(read_facts)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tags are markers: `-m GRADE-01` runs the scenarios of one rule."""
-    tags = {tag.name for folder in homes() for scenario in features_in(folder).scenarios() for tag in scenario.tags}
-    for tag in sorted(tags):
+    files = (file for folder in homes() for file in folder.rglob("*.feature"))
+    lines = (line.split() for file in files for line in file.read_text("utf-8").splitlines())
+    for tag in sorted(
+        {word.removeprefix("@") for words in lines if words[:1] and words[0][0] == "@" for word in words}
+    ):
         config.addinivalue_line("markers", f"{tag}: a tag of scenarios")
 
 
@@ -72,13 +77,28 @@ def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Any, sce
     if compiled.law is None or words is None:
         pytest.fail("\n" + render_text(compiled.findings, compiled.sources, color=False), pytrace=False)
     # What no step asks for need not be worked out here: `alluse coverage` decides every scenario wholly.
-    request.node.stash[CASE] = Case(compiled.law, words, file.parent, LOAD, asked=as_asked)
+    stage = stage_of(constitution)
+    request.node.stash[CASE] = Case(compiled.law, words, file.parent, LOAD, asked=as_asked, stage=stage)
     steps = tuple(as_step(step, file) for step in scenario.steps)
     place = Span(file.as_posix(), scenario.line_number, 1, scenario.line_number, 1)
     whole = Scenario(scenario.name, feature.name, None, steps, (), place)
     findings = check_scenario(whole, REGISTRY)
     if findings:
         fail(Problem(findings), file)
+
+
+@cache
+def stage_of(constitution: Path) -> Stage:
+    """What puts accounts on their feet by a constitution: several scenarios compare with the same account."""
+    return Scenes(constitution)
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest, feature: Any, scenario: Any) -> None:
+    """Ends the account of a scenario with it."""
+    del feature, scenario
+    case = request.node.stash.get(CASE, None)
+    if case is not None:
+        case.script.close()
 
 
 def pytest_bdd_before_step(request: pytest.FixtureRequest, feature: Any, step: Any) -> None:

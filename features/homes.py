@@ -12,6 +12,7 @@ from scenarios.reader import Features, read_features
 from scenarios.words import Words
 
 ROOT = Path(__file__).parents[1]
+_HEAD = b"constitution"
 
 
 @cache
@@ -20,6 +21,8 @@ def homes() -> dict[Path, Path]:
     found: dict[Path, Path] = {}
     for path in (*sorted(ROOT.glob("constitution/*/*")), *sorted(ROOT.glob("examples/*/law"))):
         for file in law_files(path) if path.is_dir() else ():
+            if _HEAD not in file.read_bytes():
+                continue  # only heads are looked for, and most files have none
             for document in load_path(file).documents:
                 named, draft = document.root.get("scenarios"), document.root.get("draft")
                 is_draft = isinstance(draft, Scalar) and draft.value == "true"

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
 
+from engine.backends.registry import REFERENCE
 from engine.evaluate import MemoryNotSupported, MemoryRefused, evaluate
 from engine.facts import Facts, read_facts
-from engine.memory import Event, Memory, read_events, read_kept
-from engine.record import DecisionRecord
+from engine.memory import BEFORE, Event, Memory, read_events, read_kept
+from engine.past import NoPast, Pasts
+from engine.record import USUAL, DecisionRecord, Trace, trace_of
 from engine.trading.contents import (
     NotAContent,
     digest_of,
@@ -26,6 +28,7 @@ from engine.trading.events import CycleDecided
 from engine.trading.lawtext import StoredLaw, compile_content
 from engine.validity import NotInForce
 from ledger.database import Unreadable
+from rules.compile.law import Law
 from rules.diagnostics.diagnostic import Diagnostic
 
 Stored = Callable[[str], bytes]
@@ -48,10 +51,11 @@ class Cycle:
     events: tuple[Event, ...]
     memory: Memory
 
-    def decide(self) -> DecisionRecord:
-        """Decides it again. Raises NotEvaluable."""
+    def decide(self, trace: Trace = USUAL) -> DecisionRecord:
+        """Decides it again, with as much explanation as `trace` says. Raises NotEvaluable."""
+        known, as_if = (self.facts, self.events, self.memory), self.law.as_if_in_force
         try:
-            return evaluate(self.law.law, self.facts, self.events, self.memory, as_if_in_force=self.law.as_if_in_force)
+            return evaluate(self.law.law, *known, trace=trace, as_if_in_force=as_if, engine=REFERENCE)
         except (NotInForce, MemoryNotSupported, MemoryRefused, ValueError) as error:
             raise NotEvaluable(str(error)) from None
 
@@ -68,7 +72,12 @@ def cycle_of(event: CycleDecided, stored: Stored) -> Cycle:
     facts = read_facts(law.law, snapshot)
     if facts.facts is None:
         raise NotEvaluable(f"the law does not take the facts: {_first(facts.findings)}")
-    memory = read_kept(law.law, kept)
+    try:
+        before = kept.get(BEFORE)
+        past = None if before is None else _pasts(law.law).of(before, stored)
+    except NoPast as error:
+        raise NotEvaluable(str(error)) from None
+    memory = read_kept(law.law, kept, past=past)
     if memory.memory is None:
         raise NotEvaluable(f"the law does not take what was kept: {_first(memory.findings)}")
     events = read_events(law.law, told, facts.facts, memory=memory.memory)
@@ -83,21 +92,36 @@ def law_of(content: bytes) -> StoredLaw:
     return compile_content(content)
 
 
+_read: list[Pasts] = []
+
+
+def _pasts(law: Law) -> Pasts:
+    """What was read already of what happened, for the laws used last."""
+    for each in _read:
+        if each.law is law:
+            return each
+    _read.append(Pasts(law))
+    del _read[:-_LAWS]
+    return _read[-1]
+
+
 def differs(event: CycleDecided, stored: Stored) -> str | None:
     """How the stored record of a cycle differs from what the engine decides now; None if not one byte does."""
     try:
         record = stored(event.record)
-        again = record_content(cycle_of(event, stored).decide())
+        trace = trace_of(record_from(record).content)
+        if trace is None:
+            return "the decision record says of no kind that is known how much it explains"
+        again = record_content(cycle_of(event, stored).decide(trace))
+    except NotAContent as error:
+        return f"the decision record cannot be read: {error}"
     except (NotEvaluable, Unreadable) as error:
         return f"the decision cannot be evaluated again: {error}"
     except KeyError as missing:
         return f"the decision cannot be evaluated again: the content {missing.args[0]} is not there"
     if again == record:
         return None
-    try:
-        one, other = record_from(record).content, record_from(again).content
-    except NotAContent as error:
-        return f"the decision record cannot be read: {error}"
+    one, other = record_from(record).content, record_from(again).content
     parts = sorted(each for each in {*one, *other} if one.get(each) != other.get(each))
     named = ", ".join(f"`{each}`" for each in parts) or "its spelling"
     return f"the decision evaluated again differs from the record {digest_of(record)} in {named}"

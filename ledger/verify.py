@@ -5,13 +5,15 @@ What is found is told with its place. Nothing here raises for a damaged ledger, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.trading.contents import NotAContent, record_named
+from engine.memory import BEFORE
+from engine.past import NoPast, before_chunk
+from engine.trading.contents import NotAContent, kept_from, record_from, record_named
 from engine.trading.events import CycleDecided, LawAdopted
 from engine.trading.journal import Entry
 from ledger.chain import Head, Row, entry_hash, entry_of, is_canonical
@@ -19,6 +21,7 @@ from ledger.cycles import Evaluator, Task, law_of, one_by_one
 from ledger.database import Unreadable
 from ledger.evidence import Evidence
 from ledger.heads import HeadLine, line_of, read_heads
+from ledger.remembered import not_what_was_left
 from ledger.store import digests_in
 
 Progress = Callable[[str, int, int], None]
@@ -100,6 +103,7 @@ class _Verifier:
         self.result = Verified()
         self.lines: dict[str, dict[int, str]] = {}
         self.sound: set[str] = set()
+        self.chunk_before: dict[str, str | None] = {}
         self.unread: set[str] = set()
 
     def run(self, heads: Path | None, known: Sequence[tuple[str, Head]]) -> Verified:
@@ -199,8 +203,12 @@ class _Verifier:
         return entry
 
     def check_named(self, entries: list[Entry]) -> None:
-        """Every content that an entry names is there, and the law adopted is the one that is stored."""
+        """Every content that an entry names is there, and the law adopted is the one that is stored.
+
+        Every decision remembers what the one before it left.
+        """
         adopted: dict[str, set[str]] = {}
+        last: dict[str, CycleDecided] = {}
         for entry in entries:
             place: dict[str, Any] = {"account": entry.account, "sequence": entry.sequence}
             for name, digest in digests_in(entry.event).items():
@@ -214,6 +222,14 @@ class _Verifier:
                     self.found(wrong, **place)
             elif isinstance(entry.event, CycleDecided) and entry.event.law_text not in laws:
                 self.found("it was decided by a law that was not adopted before", **place)
+            if isinstance(entry.event, CycleDecided):
+                if entry.event.record in self.sound:
+                    self.check_past(entry.event, place)
+                with suppress(KeyError, Unreadable):  # a content that is not there whole was told above
+                    seam = not_what_was_left(entry.event, last.get(entry.account), self.evidence.content)
+                    if seam is not None:
+                        self.found(seam, **place)
+                last[entry.account] = entry.event
 
     def law(self, event: LawAdopted) -> str | None:
         """How an adopted law differs from its stored text; None if it does not."""
@@ -272,9 +288,33 @@ class _Verifier:
     def wanted(self, event: CycleDecided) -> dict[str, bytes]:
         """The contents from which a cycle is decided again, as far as they are there."""
         names = set(digests_in(event).values())
-        with suppress(NotAContent):
+        with suppress(NotAContent, Unreadable, KeyError):
             names.add(record_named(self.evidence.content(event.kept_before)) or event.kept_before)
+            names.update(self.long_ago(kept_from(self.evidence.content(event.kept_before), self.evidence.content)))
         return {each: self.evidence.content(each) for each in sorted(names & self.sound)}
+
+    def check_past(self, event: CycleDecided, place: Mapping[str, Any]) -> None:
+        """Every chunk of what happened before, as far as a record only names it, is there."""
+        with suppress(NotAContent):
+            here = record_from(self.evidence.content(event.record)).content.get("kept", {}).get(BEFORE)
+            while isinstance(here, str) and here not in self.chunk_before:
+                before = None
+                if here not in self.sound:
+                    self.found(f"it names what happened before, {here}, which is not there whole", **place)
+                else:
+                    try:
+                        before = before_chunk(self.evidence.content(here), here)
+                    except NoPast as error:
+                        self.found(str(error), **place)
+                self.chunk_before[here] = before
+                here = before
+
+    def long_ago(self, kept: Mapping[str, Any]) -> Iterator[str]:
+        """The chunks of what happened before what was kept, by their digests."""
+        here = kept.get(BEFORE)
+        while isinstance(here, str):
+            yield here
+            here = self.chunk_before.get(here)
 
 
 def _said(error: Exception) -> str:

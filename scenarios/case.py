@@ -35,6 +35,8 @@ from scenarios.call import Call
 from scenarios.effects import Effects
 from scenarios.naming import Naming
 from scenarios.problem import SHOWN, Problem, problem
+from scenarios.running.port import Stage
+from scenarios.running.script import Script
 from scenarios.values import ValueReader
 from scenarios.words import LINKING, Words, tokens_at
 
@@ -118,7 +120,7 @@ class Decided:
     @cached_property
     def record(self) -> DecisionRecord:
         """The decision record, by a decider that nobody has asked anything else."""
-        return record_of(self.again(), False)
+        return record_of(self.again())
 
     def watch(self, subject: Subject) -> Subject:
         """A step looks at this subject: what rules did for it, and for what it belongs to, is shown."""
@@ -157,9 +159,14 @@ class Case:
         load_facts: LoadFacts,
         judging: Judging = plainly,
         asked: Make | None = None,
+        stage: Stage | None = None,
     ) -> None:
-        """With `asked`, of a decision only what steps ask for is worked out, by deciders that it makes."""
+        """With `asked`, of a decision only what steps ask for is worked out, by deciders that it makes.
+
+        `stage` puts accounts on their feet; without one, no account runs.
+        """
         self.law = law
+        self.script = Script(stage)
         self.judging = judging
         self.asked = asked
         self.words = words
@@ -180,6 +187,7 @@ class Case:
         self.decided: Decided | None = None
         self.decisions: list[Decided] = []
         self.current = False
+        self._later: Callable[[Span], None] | None = None
         self.boundary = Reader(law.units)
         self._typed: Evaluator | None = None
         self._facts: Facts | None = None
@@ -361,7 +369,10 @@ class Case:
         memory = self._memory(span)
         events = self._typed_events(self.events, facts, memory)
         law = replace(self.law, terms=(*self.law.terms, *self.terms), waivers=(*self.law.waivers, *self.waivers))
+        self.decide_on(law, facts, memory, events)
 
+    def decide_on(self, law: Law, facts: Facts, memory: Memory, events: Sequence[Event]) -> None:
+        """Has a law decide on facts that were put together elsewhere: expectations are about this decision."""
         make = self.asked or as_asked
 
         def again() -> Decider:
@@ -378,6 +389,10 @@ class Case:
             self.events = []
         self.decisions.append(self.decided)
         self.current = True
+
+    def decide_later(self, decide: Callable[[Span], None]) -> None:
+        """Names a decision that is made once somebody expects something of it."""
+        self._later = decide
 
     def _decided(self, decider: Decider, again: Callable[[], Decider]) -> Decided:
         """What a decider decides, with the names of those for whom it does."""
@@ -410,6 +425,9 @@ class Case:
 
     def decision(self, span: Span) -> Decided:
         """What the law decided on the facts as they are. Raises Problem when it was not asked."""
+        if self._later is not None:
+            later, self._later = self._later, None
+            later(span)
         if self.decided is None or not self.current:
             told = "Nothing is decided yet" if self.decided is None else "The facts changed after the law decided"
             raise problem(
@@ -465,6 +483,17 @@ class Case:
             first = trouble[0]()
             raise first
         raise problem("B108", span, f"{quoted(text)} names no fact of this law", self._hint(words))
+
+    def named(self, text: str, span: Span, naming: Naming) -> tuple[Fact, Subject]:
+        """The one conclusion and subject in `the state of account A`. Raises Problem."""
+        trouble: list[Callable[[], Problem]] = []
+        found = self._named([word for word, _ in tokens_at(text)], span, naming, given=False, trouble=trouble)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = ", ".join(quoted(f"{fact.id} of {naming.shown(each)}") for fact, each in found[:SHOWN])
+            raise problem("B109", span, f"{quoted(text)} could be {shown}", "Say of whom: to what it belongs.")
+        raise trouble[0]() if trouble else problem("B108", span, f"{quoted(text)} names no fact of this law")
 
     def _named(
         self, words: Sequence[str], span: Span, naming: Naming, given: bool, trouble: list[Callable[[], Problem]]

@@ -15,7 +15,7 @@ from rules.language.types import FlagType
 from rules.source.span import Span
 from scenarios import values as v
 from scenarios.call import Call
-from scenarios.case import Case, conclusion
+from scenarios.case import Case, Statement, conclusion
 from scenarios.feature import Cell
 from scenarios.moments import read_moment, read_zone
 from scenarios.problem import meant, problem
@@ -54,20 +54,30 @@ def it_is(case: Case, call: Call) -> None:
 @STEPS.step("given", "{statement}")
 def a_fact_is(case: Case, call: Call) -> None:
     """Gives one fact: a value, `unknown`, `none`, how old it is, or both."""
+    said, text = the_given(case, call)
+    give(case, said.fact, said.subject, text, said.span)
+
+
+def the_given(case: Case, call: Call) -> tuple[Statement, str]:
+    """The fact that a statement gives, and what it says of it. Raises Problem."""
     said = case.statement(call, case.given, given=True)
     if said.fact.origin != "given":
         raise conclusion(said.fact, case.words, call.at("statement"))
-    text = said.value
-    if said.denied:
-        if not isinstance(said.fact.type, FlagType) or text not in {"true", "yes"}:
-            message = f"`not {text}` does not say what the {case.words.of_fact(said.fact.id)} is"
-            raise problem("B111", said.span, message, "Give the value that it has.")
-        text = "false"
-    give(case, said.fact, said.subject, text, said.span)
+    if not said.denied:
+        return said, said.value
+    if not isinstance(said.fact.type, FlagType) or said.value not in {"true", "yes"}:
+        message = f"`not {said.value}` does not say what the {case.words.of_fact(said.fact.id)} is"
+        raise problem("B111", said.span, message, "Give the value that it has.")
+    return said, "false"
 
 
 def give(case: Case, fact: Fact, subject: Subject, text: str, span: Span) -> None:
     """Gives a fact of a subject what is said of it. Raises Problem where it does not fit."""
+    case.set(subject, fact.id.name, as_given(case, fact, subject, text, span), span)
+
+
+def as_given(case: Case, fact: Fact, subject: Subject, text: str, span: Span) -> object:
+    """What is said of a fact, as a fact file has it. Raises Problem where it does not fit."""
     name = case.words.of_fact(fact.id)
     try:
         said = v.said(text, case.law.units)
@@ -82,7 +92,7 @@ def give(case: Case, fact: Fact, subject: Subject, text: str, span: Span) -> Non
         raise problem("B111", span, message, refused.help, related) from None
     if said.age is not None:
         raw = {"value": raw["value"] if isinstance(raw, dict) else raw, "age": said.age}
-    case.set(subject, fact.id.name, raw, span)
+    return raw
 
 
 def raw_value(case: Case, fact: Fact, text: str, span: Span) -> str | list[str]:

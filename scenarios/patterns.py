@@ -16,7 +16,7 @@ _OPENINGS = "|".join(
     (
         r"it\b", r"there\b", r"these\b", r"nothing\b", r"no\b", r"an alarm\b", r"a waiver\b", r"times\b",
         r"the nearest miss\b", r"the limit\b", r"the law\b", r"so far\b", r"on \S+,? \d",
-        r"the terms of\b", r'the facts of "', r"\d",
+        r"the terms of\b", r'the facts of "', r"from (?:\w+,? )?\d", r"\d",
     )
 )  # fmt: skip
 
@@ -31,6 +31,11 @@ TYPES: Mapping[str, str] = {
     "unit": r"[a-z_]+",
     "zone": r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+)*",
     "moment": r"(?:\w+,? )?\d.*",
+    "side": r"before|after",
+    "operates": r"stop|reduce|kill|reset|reconcile",
+    "call": r"orders?|replaces?|cancels?|questions?",
+    "period": r"week|month|quarter",
+    "often": r"never|once|twice|\d+ times",
     "rule": _ID,
     "rules": rf"{_ID}(?:(?:, | and |, and ){_ID})*",
     "because": rf"(?:only )?because of {_ID}(?:(?:, | and |, and ){_ID})*",

@@ -27,13 +27,17 @@ Run = Callable[[Case, Call], None]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One step: its keyword and pattern, what it means in a sentence, whether a table belongs below it."""
+    """One step: its keyword and pattern, what it means in a sentence, whether a table belongs below it.
+
+    `account`: it speaks of an account that runs.
+    """
 
     keyword: Keyword
     pattern: Pattern
     says: str
     table: TableUse
     run: Run
+    account: bool = False
 
     def __str__(self) -> str:
         return f"{self.keyword.capitalize()} {self.pattern.text}"
@@ -45,9 +49,10 @@ class Definition:
 
 
 class Steps:
-    """Collects the steps that a module defines."""
+    """Collects the steps that a module defines. With `account`, all of them speak of an account that runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, account: bool = False) -> None:
+        self.account = account
         self.definitions: list[Definition] = []
 
     def step(self, keyword: Keyword, pattern: str, table: TableUse = "none") -> Callable[[Run], Run]:
@@ -55,7 +60,9 @@ class Steps:
 
         def define(run: Run) -> Run:
             says = (run.__doc__ or "").strip().splitlines()
-            self.definitions.append(Definition(keyword, Pattern(pattern), says[0] if says else "", table, run))
+            self.definitions.append(
+                Definition(keyword, Pattern(pattern), says[0] if says else "", table, run, self.account)
+            )
             return run
 
         return define
@@ -130,12 +137,20 @@ class Registry:
         """Runs one step. Raises Problem with the row of examples beside each finding about the step."""
         definition, call = self.find(step)
         try:
+            given = definition.keyword != "then" and not definition.account
+            if given and case.script.running is not None:
+                help = "Say `from … on` what changes in the market; what an account holds is in its books."
+                raise problem("B107", step.span, "The account runs already, and goes on by itself", help)
             definition.run(case, call)
         except Problem as found:
             raise Problem(
                 replace(each, related=(*each.related, *step.related)) if each.span.file == step.span.file else each
                 for each in found.findings
             ) from None
+
+    def runs_account(self, steps: Iterable[Step]) -> bool:
+        """Whether one of these steps speaks of an account that runs."""
+        return any(each.account for step in steps for each, _ in self.matching(step))
 
     def unused(self, steps: Iterable[Step]) -> tuple[Definition, ...]:
         """The steps that none of these texts is."""

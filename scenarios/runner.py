@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from os.path import normpath
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from scenarios.problem import Problem
 from scenarios.reader import Features, read_features
 from scenarios.registry import Registry
 from scenarios.report import Held, Report, Result, State
+from scenarios.running.port import Stage
 from scenarios.steps import REGISTRY
 from scenarios.words import Words
 
@@ -35,6 +37,7 @@ def run_features(
     load_facts: LoadFacts,
     registry: Registry = REGISTRY,
     run: Run | None = None,
+    stage: Stage | None = None,
 ) -> Report:
     """Runs every scenario of features and reports; never raises for bad law, facts or features.
 
@@ -42,6 +45,7 @@ def run_features(
     constitution's head names their folder (`scenarios:`). `load_facts` reads a fact file into a snapshot;
     what it raises for a file it cannot read carries `findings`. Nothing to test is an error in the report.
     Whoever wants to see more of each scenario than its result gives a `run` of his own, in place of `run_scenario`.
+    `stage` puts accounts on their feet.
     """
     findings: tuple[Diagnostic, ...] = ()
     sources: dict[str, str] = {}
@@ -58,7 +62,7 @@ def run_features(
     sources.update(read.sources)
     words = Words(law)
     load_facts = Remembering(load_facts)
-    run = run if run is not None else run_scenario
+    run = run if run is not None else partial(run_scenario, stage=stage)
     results = tuple(run(law, each, words, load_facts, registry) for each in read.scenarios())
     findings = sort_findings([*findings, *read.findings, *check_tags(law, read)])
     _add_sources(sources, [*findings, *(found for each in results for found in each.findings)])
@@ -102,9 +106,17 @@ def run_scenario(
     load_facts: LoadFacts,
     registry: Registry = REGISTRY,
     judging: Judging = plainly,
+    stage: Stage | None = None,
 ) -> Result:
     """Runs one scenario: looks up every step first; an expectation that is not met does not hide the next."""
-    case = Case(law, words, Path(scenario.file).parent, load_facts, judging)
+    case = Case(law, words, Path(scenario.file).parent, load_facts, judging, stage=stage)
+    try:
+        return _run(law, scenario, registry, case)
+    finally:
+        case.script.close()
+
+
+def _run(law: Law, scenario: Scenario, registry: Registry, case: Case) -> Result:
     errors = check_scenario(scenario, registry)
     unmet: list[Diagnostic] = []
     if not errors:

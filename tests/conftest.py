@@ -1,8 +1,14 @@
 """One profile for every property test: the same examples on every machine, and no clock that could fail them."""
 
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 from engine.backends.reference.depth import make_room
+from rules.compile.cached import SETTING
 
 settings.register_profile(
     "steady",
@@ -15,3 +21,18 @@ settings.load_profile("steady")
 
 # What decides law asks for room once in a process; in the middle of a property test it would be taken back again.
 make_room()
+
+_LAWS = pytest.StashKey[TemporaryDirectory[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder of compiled law for a whole run, with its workers and their processes; none of the user's own."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        config.stash[_LAWS] = TemporaryDirectory(prefix="alluse-law-")
+        os.environ[SETTING] = str(Path(config.stash[_LAWS].name) / "law")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Takes it away again."""
+    if _LAWS in config.stash:
+        config.stash[_LAWS].cleanup()

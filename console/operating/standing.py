@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from console.operating.places import STALE
+from engine.record import trace_of
 from engine.trading import contents
 from engine.trading.books import AccountView, BooksRefused, OrderView
 from engine.trading.events import (
@@ -24,6 +26,7 @@ from engine.trading.events import (
 from engine.trading.orders import ENDED, SliceState
 from ledger.books import AccountBooks
 from ledger.chain import entry_of
+from ledger.cycles import NotEvaluable, cycle_of
 
 if TYPE_CHECKING:
     from ledger.evidence import Evidence
@@ -33,7 +36,9 @@ _SHOWN = 5
 """How many of the last alerts, and of what people asked, are shown."""
 
 _FIGURES = {"account": ("equity", "margin_used"), "sleeve": ("equity", "free_cash", "put_capital", "share_value")}
-"""Figures of the law that are shown, where it has them."""
+"""Facts of the law that are shown, where it has them: a choice of what a person looks at first, as the columns of a
+table are. What they mean and how much they may be is the law's; another law shows what it has by these names.
+"""
 
 _LOCK, _IDLE = "lock", "idle"
 
@@ -123,6 +128,9 @@ def _decided(reading: Reading, ledger: Evidence) -> tuple[Mapping[str, Any] | No
         facts = contents.snapshot_from(ledger.content(reading.last.facts), "the ledger").facts
     except KeyError:
         return None, None
+    if trace_of(record) == "none":  # what the law derived stands in no record of a backtest
+        with suppress(NotEvaluable, KeyError):
+            record = cycle_of(reading.last, ledger.content).decide().content
     return record, facts
 
 

@@ -20,6 +20,7 @@ from console.trading.clocks import WallClock
 from console.trading.laws import LawBook
 from console.trading.stage import Staging, paper, stage
 from console.trouble import Trouble
+from engine.backends.registry import DEFAULT
 from engine.trading.clock import Clock
 from engine.trading.journal import NotRecorded
 from facts.accounts import read_accounts
@@ -50,6 +51,7 @@ class Plan:
     glance: timedelta
     silent_after: timedelta
     taken_over_by: tuple[str, str] | None = None
+    engine: str = DEFAULT
 
 
 def wall_clock(zone: tzinfo, glance: timedelta) -> Clock:
@@ -83,7 +85,7 @@ def started(plan: Plan, ledger: Ledger, alerts: Alerts) -> Iterator[Live]:
     names = sorted({*openings, *ledger.accounts()})
     if plan.taken_over_by is not None:
         _take_over(ledger, names, holder, clock.now(), *plan.taken_over_by)
-    staging = Staging(laws, feed, world, clock, ledger, holder, periodic=True, alert=alerts)
+    staging = Staging(laws, feed, world, clock, ledger, holder, periodic=True, alert=alerts, engine=plan.engine)
     try:
         floor = stage(staging, broker, openings)
     except BaseException:

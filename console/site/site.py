@@ -64,6 +64,7 @@ def write_site(path: Path | None, day: date, folder: Path, as_json: bool = False
 
 def material_of(path: Path, as_json: bool = False) -> Material:
     """Law, scenarios, findings and versions of a path. Raises BadInput or Trouble if it holds no law to be used."""
+    from console.scenes.late import LateScenes
     from facts.files import read_facts
     from scenarios.runner import run_features, scenarios_of
 
@@ -71,7 +72,7 @@ def material_of(path: Path, as_json: bool = False) -> Material:
     folders = scenarios_of(path, material.law)
     if not folders:
         return material
-    report = run_features(material.law, folders, load_facts=read_facts)
+    report = run_features(material.law, folders, load_facts=read_facts, stage=LateScenes(path))
     return replace(material, report=report, scenarios=tuple(folders))
 
 

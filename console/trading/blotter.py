@@ -10,7 +10,7 @@ from typing import Any
 
 from console.table import table
 from console.words import count, short
-from engine.trading.events import AlertRaised, CyclesUnchanged, SliceStepped
+from engine.trading.events import AlertRaised, CyclesUnchanged, OrderEnded, SliceStepped
 from engine.trading.journal import Journal
 from ledger.books.projections import Projections
 
@@ -19,7 +19,10 @@ NOT_EVIDENCE = "Quotes are modelled: what was gained or lost here is evidence of
 
 @dataclass(frozen=True, slots=True)
 class Blotter:
-    """One account after a run. `tables` are the ledger's own projections, `events` counts entries by their kind."""
+    """One account after a run. `tables` are the ledger's own projections, `events` counts entries by their kind.
+
+    `denied` and `why` tell of orders, by their keys, why they were denied here, and why they ended unfilled.
+    """
 
     account: str
     tables: Mapping[str, Sequence[Any]]
@@ -27,6 +30,7 @@ class Blotter:
     unchanged: int
     alerts: tuple[tuple[str, str, str], ...]
     denied: Mapping[str, str]
+    why: Mapping[str, str]
     head: str
 
     def told(self) -> dict[str, Any]:
@@ -36,7 +40,10 @@ class Blotter:
             "head": self.head,
             "events": dict(self.events),
             "cycles_unchanged": self.unchanged,
-            "orders": [_row(each) | {"denied": self.denied.get(each.order_key)} for each in self.tables["orders"]],
+            "orders": [
+                _row(each) | {"denied": self.denied.get(each.order_key), "why": self.why.get(each.order_key)}
+                for each in self.tables["orders"]
+            ],
             "positions": [_row(each) for each in self.tables["positions"]],
             "lots": [_row(each) for each in self.tables["lots"]],
             "sleeves": [_row(each) for each in self.tables["accounts"]],
@@ -50,6 +57,7 @@ def blotter(account: str, journal: Journal) -> Blotter:
     events: Counter[str] = Counter()
     alerts: list[tuple[str, str, str]] = []
     denied: dict[str, str] = {}
+    whys: dict[str, str] = {}
     unchanged, head = 0, ""
     for entry in journal.entries():
         projections.take(entry)
@@ -62,7 +70,10 @@ def blotter(account: str, journal: Journal) -> Blotter:
                 unchanged += entry.event.count
             case SliceStepped(state="denied", why=str(why)):
                 denied[entry.event.order] = why
-    return Blotter(account, projections.tables(), dict(sorted(events.items())), unchanged, tuple(alerts), denied, head)
+            case OrderEnded(why=str(why)):
+                whys[entry.event.order] = why
+    counted = dict(sorted(events.items()))
+    return Blotter(account, projections.tables(), counted, unchanged, tuple(alerts), denied, whys, head)
 
 
 def blotter_text(found: Blotter, words: Mapping[str, str], width: int) -> str:
@@ -82,7 +93,7 @@ def _lines(found: Blotter, words: Mapping[str, str], width: int) -> Iterator[str
                 each.symbol,
                 f"{each.filled} of {each.quantity}",
                 "" if each.mean_price is None else f"${_plain(each.mean_price)}",
-                _status(each, found.denied),
+                _status(each, found.why),
             )
             for each in orders
         ]
@@ -122,10 +133,10 @@ def _held(found: Blotter, width: int) -> Iterator[str]:
     yield from table(rows, width, indent=2)
 
 
-def _status(order: Any, denied: Mapping[str, str]) -> str:
+def _status(order: Any, whys: Mapping[str, str]) -> str:
     if order.status is None:
         return "open"
-    why = denied.get(order.order_key)
+    why = whys.get(order.order_key)
     status = str(order.status).replace("_", " ")
     return status if why is None else f"{status}: {why}"
 

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from console.constitution import in_force_on, until_the_next
-from console.trouble import BadInput
+from console.reading import read_law
 from engine.session.desk import LawText
 from engine.trading.lawtext import compile_content, law_content
-from rules.compile.compiler import compile_path
 from rules.source.load import Source
 from rules.versions.overlay import read_whole
 
@@ -37,11 +36,9 @@ class LawBook:
         return self._by_day[day]
 
     def _read(self, path: Path) -> LawText:
-        compiled = compile_path(path, list(self.further))
-        if compiled.law is None:
-            raise BadInput(compiled.findings, compiled.sources)
-        ends = until_the_next(compiled.law, path).in_force_until
-        until = None if ends == compiled.law.in_force_until else ends
+        law = read_law(path, self.further).law
+        ends = until_the_next(law, path).in_force_until
+        until = None if ends == law.in_force_until else ends
         content = law_content(read_whole(path), self.further, until, self.as_if_in_force)
         stored = compile_content(content)
         return LawText(stored.law, content, stored.as_if_in_force)

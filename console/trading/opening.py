@@ -12,18 +12,37 @@ from console.trouble import Trouble
 if TYPE_CHECKING:
     from ledger.store import Ledger
 
+_OF_A_LEDGER = ("", "-wal", "-shm", ".heads")
+"""How the files of one ledger end."""
+
 
 @contextmanager
 def new_ledger(path: Path) -> Iterator[Ledger]:
-    """Makes a ledger where none is. Raises Trouble for a file that is there, and for one that cannot be made."""
+    """Makes a ledger where none is. Raises Trouble for a file that is there, and for one that cannot be made.
+
+    A run that cannot begin leaves no file behind, so that it can be begun again under the same name.
+    """
     from ledger.database import Unreadable
     from ledger.store import Ledger
 
-    if path.exists():
-        raise Trouble(f"`{path}` is there already, and a ledger is never written over", "Name another file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("xb").close()  # of two that begin the same one at the same time, one comes second
+    except FileExistsError:
+        raise Trouble(f"`{path}` is there already, and a ledger is never written over", "Name another file.") from None
+    except OSError as error:
+        raise Trouble(f"`{path}`: {(error.strerror or str(error)).lower()}") from None
+    begun = True
+    try:
         with Ledger(path, create=True) as ledger:
-            yield ledger
+            try:
+                yield ledger
+            finally:
+                begun = bool(ledger.accounts())
     except (Unreadable, OSError) as error:
         raise Trouble(f"`{path}`: {error}") from None
+    finally:
+        if not begun:
+            for beside in path.parent.glob(f"{path.name}*"):
+                if beside.name.removeprefix(path.name) in _OF_A_LEDGER:
+                    beside.unlink()

@@ -12,6 +12,7 @@ from brokers.paper.model import stated
 from console.trading.clocks import SimulatedClock
 from console.trading.laws import LawBook
 from console.trading.stage import Alert, Staging, paper, stage
+from engine.backends.registry import DEFAULT
 from engine.session.floor import Floor, Told
 from facts.accounts import AccountFile, read_accounts
 from facts.books import opened_from
@@ -47,6 +48,7 @@ def traded_week(
     seed: int = 0,
     faults: FaultPlan | None = None,
     alert: Alert | None = None,
+    engine: str = DEFAULT,
 ) -> Run:
     """The accounts of a week on their feet, at the open of its first session. Raises FactsError for its files."""
     recording = load_recording(plan.folder / plan.week.recording)
@@ -65,7 +67,7 @@ def traded_week(
     quotes = SnapshotQuotes(market, stated().shares)
     broker = paper(quotes, world.calendar, clock, openings, seed=seed, faults=faults)
     clock.moves = broker
-    staging = Staging(laws, market, world, clock, ledger, "replay", periodic=False, alert=alert)
+    staging = Staging(laws, market, world, clock, ledger, "replay", periodic=False, alert=alert, engine=engine)
     return Run(stage(staging, broker, openings), broker, until)
 
 

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.trading.ending import ending
+from console.trading.holding import holding
 from console.trading.opening import new_ledger
 from console.trading.telling import progress, tell_run
 from console.trouble import BadInput, Trouble
+from engine.backends.registry import DEFAULT
 
 if TYPE_CHECKING:
+    from console.trading.stage import Alert
     from facts.week import Reading, WeekFile
 
 FORMAT = "alluse/traded-week/1"
@@ -26,6 +29,8 @@ def trade(
     faults: Path | None,
     as_if_in_force: bool,
     as_json: bool,
+    engine: str = DEFAULT,
+    alert: Alert | None = None,
 ) -> None:
     """Trades one reading of a week and tells of it. Raises Trouble and BadInput."""
     from brokers.paper import PaperDataError, read_plan
@@ -41,8 +46,11 @@ def trade(
         reading = _reading(plan, named)
         fault_plan = None if faults is None else read_plan(faults)
         with new_ledger(ledger_path) as ledger, ending():
-            ready = traded_week(plan, reading, law_path, ledger, request_of, seed=seed, faults=fault_plan)
-            run(ready, progress)
+            ready = traded_week(
+                plan, reading, law_path, ledger, request_of, seed=seed, faults=fault_plan, alert=alert, engine=engine
+            )
+            with holding(ready.floor, progress) as held:
+                run(ready, held)
             title = f"{plan.week.title}, traded on paper {reading.name}"
             told = {"format": FORMAT, "week": plan.week.week, "reading": reading.name, "seed": seed}
             tell_run(ready.floor, title, ledger_path.as_posix(), told, as_json, modelled=False)

@@ -9,8 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from brokers.paper import FaultPlan, Model, Opening, PaperBroker, Quotes, Sessions
+from console.trading.growth import LedgerGrowth
 from console.trading.household import Household
 from console.trading.laws import LawBook
+from engine.backends.registry import DEFAULT
+from engine.record import USUAL, Trace
 from engine.session.desk import Ports
 from engine.session.floor import Floor
 from engine.session.session import Session, Settings
@@ -38,7 +41,10 @@ IDLE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """What a run is made of. `periodic`: whether schedules that tick again and again wake the sessions."""
+    """What a run is made of. `periodic`: whether schedules that tick again and again wake the sessions.
+
+    `trace`: how much their records explain. `engine`: which backend decides.
+    """
 
     laws: LawBook
     market: Market
@@ -48,6 +54,8 @@ class Staging:
     holder: str
     periodic: bool
     alert: Alert | None = None
+    trace: Trace = USUAL
+    engine: str = DEFAULT
 
 
 def paper(
@@ -86,7 +94,8 @@ def stage(staging: Staging, broker: PaperBroker, openings: Openings) -> Floor:
     """
     floor = Floor(staging.clock)
     shared = Shared(broker)
-    facts = BooksFacts(staging.world, asked_by(staging.laws.at(staging.clock.now()).law))
+    asked = asked_by(staging.laws.at(staging.clock.now()).law)
+    facts = BooksFacts(staging.world, asked, LedgerGrowth(staging.ledger, staging.world.calendar))
 
     def session(name: str, opening: Sequence[AccountEvent]) -> Session:
         journal = staging.ledger.journal(name, staging.holder, staging.clock.now())
@@ -105,7 +114,7 @@ def stage(staging: Staging, broker: PaperBroker, openings: Openings) -> Floor:
             alert=_alert(staging.alert, name),
             life=household,
         )
-        return Session(name, ports, Settings(MOST_LOOKS, IDLE, staging.periodic))
+        return Session(name, ports, Settings(MOST_LOOKS, IDLE, staging.periodic, staging.trace, staging.engine))
 
     household = Household(
         floor, staging.ledger, broker, lambda opened: session(opened.account, [opened]), staging.clock.now

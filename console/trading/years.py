@@ -18,8 +18,11 @@ from console.trading.laws import LawBook
 from console.trading.modelled import Level, ModelledQuotes, StatedInstants
 from console.trading.recorded import EVENING, Run
 from console.trading.stage import Alert, Staging, paper, stage
+from engine.backends.registry import DEFAULT
+from engine.record import Trace
 from engine.session.floor import Floor, Told
 from engine.session.session import Looked, Session
+from engine.values import Unknown, value_text
 from facts.accounts import read_accounts
 from facts.books import asked_by, opened_from
 from facts.modelled.backtest import BacktestFile
@@ -30,7 +33,12 @@ from facts.modelled.operator import OperatorModel, next_reset
 from facts.sessions import Calendar
 from ledger.store import Ledger
 from rules.compile.law import Law
+from rules.language.typed import FactId
 from rules.source.load import load_path
+
+
+class NoSessions(Exception):
+    """The calendar has no session on the days of a backtest."""
 
 
 class Years:
@@ -45,8 +53,10 @@ class Years:
         seed: int,
         faults: FaultPlan | None,
         alert: Alert | None,
+        trace: Trace,
+        engine: str,
     ) -> None:
-        """Raises FactsError for files that cannot be used, and what `stage` raises."""
+        """Raises FactsError for files that cannot be used, NoSessions, and what `stage` raises."""
         model, folder = plan.backtest, plan.folder
         described = load_market(folder / model.market)
         self.instants = read_one(folder / model.instants, InstantsModel, "Instants")
@@ -67,9 +77,10 @@ class Years:
         quotes = ModelledQuotes(market, stated().shares)
         broker = paper(quotes, self.calendar, clock, openings, seed=seed, faults=faults)
         clock.moves = broker
-        staging = Staging(laws, self.market, world, clock, ledger, "backtest", periodic=False, alert=alert)
+        staging = Staging(laws, self.market, world, clock, ledger, "backtest", False, alert, trace, engine)
         self.ready = Run(stage(staging, broker, openings), broker, until)
         self._due: set[tuple[str, str]] = set()
+        self._levels_of: dict[str, tuple[Level, ...]] = {}
 
     @property
     def floor(self) -> Floor:
@@ -81,7 +92,7 @@ class Years:
 
         def looked(session: Session, found: Looked) -> None:
             if found.content is not None:
-                self.market.levels = tuple(self._levels(session, found.content))
+                self._watch_levels(session)
                 self._watch_locks(session, found.content)
             if told is not None:
                 told(session, found)
@@ -92,13 +103,18 @@ class Years:
         """From the open of the first session to the evening of the last."""
         opens = self.calendar.session(first) or self.calendar.next(first)
         closes = self.calendar.session(last) or self.calendar.previous(last)
-        if opens is None or closes is None:
-            raise ValueError("a backtest lies within the calendar")
+        if opens is None or closes is None or closes.closes < opens.opens:
+            raise NoSessions(f"there is no session from {first.isoformat()} to {last.isoformat()}")
         zone = self.calendar.zone
         return opens.opens.astimezone(zone), closes.closes.astimezone(zone) + EVENING
 
     # --- levels -----------------------------------------------------------------------------------
-    def _levels(self, session: Session, content: Mapping[str, Any]) -> Iterator[Level]:
+    def _watch_levels(self, session: Session) -> None:
+        """The market stops at the levels of every account; those of this one are told anew."""
+        self._levels_of[session.desk.account] = tuple(self._levels(session))
+        self.market.levels = tuple(level for levels in self._levels_of.values() for level in levels)
+
+    def _levels(self, session: Session) -> Iterator[Level]:
         """The prices at which short puts reach their levels, as the law measures them now."""
         crossings = self.instants.level_crossings
         if crossings is None:
@@ -109,7 +125,7 @@ class Years:
                 option = position.instrument.option
                 if option is None or option.right != "put" or position.side != "short":
                     continue
-                measure = _measure(crossings, content, position.instrument.underlying)
+                measure = _measure(crossings, session, position.instrument.underlying)
                 if measure is not None:
                     for each in times:
                         yield Level(position.instrument.underlying, option.strike - each * measure)
@@ -121,8 +137,8 @@ class Years:
             return
         for scope, facts in self.operator.reset.locks.items():
             for key in _keys(session, scope):
-                known = {**_facts(content["derived"], scope, key), **_facts(content["kept"]["facts"], scope, key)}
-                locked = any(_text(known.get(name)) == value for name, value in facts.items())
+                kept = _facts(content["kept"]["facts"], scope, key)
+                locked = any(_known(session, kept, scope, name, key) == value for name, value in facts.items())
                 if locked and (scope, key) not in self._due:
                     at = next_reset(self.operator, self.calendar, session.desk.now())
                     if at is not None:
@@ -143,9 +159,14 @@ def years(
     seed: int = 0,
     faults: FaultPlan | None = None,
     alert: Alert | None = None,
+    trace: Trace = "none",
+    engine: str = DEFAULT,
 ) -> Years:
-    """The backtest of a plan, from one day to another; without them, all of its market."""
-    return Years(plan, ledger, first, last, seed, faults, alert)
+    """The backtest of a plan, from one day to another; without them, all of its market.
+
+    Its records explain nothing unless `trace` says so: they are many, and each can be explained when somebody asks.
+    """
+    return Years(plan, ledger, first, last, seed, faults, alert, trace, engine)
 
 
 def _keys(session: Session, scope: str) -> list[str]:
@@ -157,8 +178,13 @@ def _facts(content: Mapping[str, Any], scope: str, key: str) -> Mapping[str, Any
     return found
 
 
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _known(session: Session, kept: Mapping[str, Any], scope: str, name: str, key: str) -> str | None:
+    """A fact that the law keeps or derives, as text."""
+    if name in kept:
+        told = kept[name]
+        return str(told).lower() if isinstance(told, bool) else str(told)
+    value = session.judge.derived(FactId(scope, name), key)
+    return None if value is None or isinstance(value, Unknown) else value_text(value)
 
 
 def _number(law: Law, name: str) -> Decimal:
@@ -168,7 +194,10 @@ def _number(law: Law, name: str) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _measure(crossings: Crossings, content: Mapping[str, Any], underlying: str) -> Decimal | None:
+def _measure(crossings: Crossings, session: Session, underlying: str) -> Decimal | None:
     scope, _, name = crossings.measure.partition(".")
-    told = _facts(content["derived"], scope, underlying).get(name)
-    return Decimal(told) if isinstance(told, str) and "/" not in told else None
+    value = session.judge.derived(FactId(scope, name), underlying)
+    if not isinstance(value, Fraction):
+        return None
+    told = value_text(value)
+    return None if "/" in told else Decimal(told)

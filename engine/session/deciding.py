@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.backends.reference.decider import Decider
+from engine.backends.registry import DEFAULT, REFERENCE, decider_of
 from engine.evaluate import decider_for
-from engine.facts import Facts, read_facts
-from engine.memory import CONFIRMED, PROPOSED, REJECTED, SENT, Event, Memory, read_events
-from engine.record import DecisionRecord, record_of
+from engine.facts import Facts, Typing, read_facts
+from engine.memory import BEFORE, CONFIRMED, PROPOSED, REJECTED, SENT, Event, Memory, read_events
+from engine.past import whole
+from engine.record import USUAL, DecisionRecord, Trace, record_of
 from engine.session.desk import Desk
 from engine.session.planning import SENDS
 from engine.snapshot import Snapshot
@@ -19,6 +21,8 @@ from engine.trading import contents
 from engine.trading.books import AccountView, OrderView, instruments_of
 from engine.trading.events import AccountEvent, AlertRaised, CycleDecided, LawAdopted
 from engine.validity import require_in_force
+from engine.values import Subject, Value
+from rules.language.typed import FactId
 
 
 class NotDecided(Exception):
@@ -42,20 +46,65 @@ class Decided:
 
 
 class Judge:
-    """Evaluates for one account. Unless `periodic`, it does not wake for schedules that tick again and again."""
+    """Evaluates for one account. Unless `periodic`, it does not wake for schedules that tick again and again.
 
-    def __init__(self, desk: Desk, periodic: bool = True) -> None:
-        self.desk, self.periodic = desk, periodic
+    `trace`: how much its records explain. `engine` decides. On the wall clock (`periodic`) the reference decides
+    the same facts before anything is done. Where they differ, nobody knows what else is wrong: our machinery counts as
+    not healthy from then on, which the law answers, and the reference decides alone. What was decided on simulated
+    time is proved by whoever verifies the ledger.
+    """
+
+    def __init__(self, desk: Desk, periodic: bool = True, trace: Trace = USUAL, engine: str = DEFAULT) -> None:
+        self.desk, self.periodic, self.trace, self.engine = desk, periodic, trace, engine
+        self._compared_on: date | None = None
+        self._decider: Decider | None = None
+        self._typing: Typing | None = None
 
     def decide(self, at: datetime) -> Decided:
         """What the law says now. Raises NotDecided."""
         snapshot, facts = self._facts(at, self.desk.view())
         told, events, alerts = self._told(facts)
         decider, record = self._evaluate(facts, events, self.desk.memory)
+        if self._compares(facts.at, record.content):
+            doubt = self._differs(facts, events, record)
+            if doubt is not None:
+                self.engine = REFERENCE
+                self.desk.health = replace(self.desk.health, healthy=False)
+                decided = self.decide(at)
+                return replace(decided, alerts=(doubt, *decided.alerts))
+        self._decider = decider
         law = self.desk.law
         besides = () if self.periodic else [name for name, each in law.schedules.items() if each.every is not None]
         wake = decider.wakeups.next(besides)
         return Decided(record, snapshot, told, alerts, None if wake is None else wake.at)
+
+    def _compares(self, at: datetime, content: Mapping[str, Any]) -> bool:
+        """Whether the reference decides the same facts: where something is done, and once a day."""
+        if self.engine == REFERENCE or not self.periodic:
+            return False
+        return self._compared_on != at.date() or bool(content["intents"] or content["transitions"])
+
+    def _differs(self, facts: Facts, events: Sequence[Event], record: DecisionRecord) -> AlertRaised | None:
+        """What the reference finds otherwise on the same facts."""
+        self._compared_on = facts.at.date()
+        wanted = self._evaluate(facts, events, self.desk.memory, REFERENCE)[1].content
+        if wanted == record.content:
+            return None
+        where = [part for part in wanted if wanted[part] != record.content.get(part)]
+        text = f"the engines {self.engine} and {REFERENCE} differ in {', '.join(where)} at {facts.at.isoformat()}"
+        return AlertRaised(code="engines_differ", text=text)
+
+    def derived(self, fact: FactId, key: str) -> Value | None:
+        """What the law derives for a subject, by the last evaluation: it may stand in no record.
+
+        None where nothing was evaluated, the subject is not there, or the law derives no such fact of it.
+        """
+        decider = self._decider
+        if decider is None or fact not in decider.law.derivations:
+            return None
+        subject = Subject(fact.scope, key)
+        there = subject in decider.world.subjects(fact.scope) and decider.is_of(subject, decider.law.facts[fact].kind)
+        return decider.derive(fact, subject) if there else None
 
     def again(self, orders: Sequence[tuple[OrderView, int]]) -> dict[str, str]:
         """Why orders may not be sent any more, by their keys; those that the law still permits are not among them.
@@ -72,7 +121,7 @@ class Judge:
         except NotDecided as error:
             return {order.key: str(error) for order, _ in orders}
         memory = _as_if_not_sent(self.desk.memory, {(order.action, order.subject) for order in own})
-        content = self._evaluate(facts, (), memory)[1].content
+        content = self._evaluate(facts, (), memory, REFERENCE if self.periodic else None)[1].content
         verdicts = {(each["action"], each["subject"]): each for each in content["decisions"]}
         slices = [each.name for each in self.desk.law.actions.values() if each.does == SENDS]
         found = {
@@ -89,7 +138,9 @@ class Judge:
         ports.market.watch(instruments_of([view]))
         accounts = [view, *(each for each in ports.siblings() if each.account != view.account)]
         snapshot = ports.facts.of(ports.market.snapshot(at), accounts, self.desk.health)
-        read = read_facts(self.desk.law, snapshot)
+        if self._typing is None or self._typing.law is not self.desk.law:
+            self._typing = Typing(self.desk.law)
+        read = read_facts(self.desk.law, snapshot, self._typing)
         if read.facts is None:
             raise NotDecided("; ".join(each.message for each in read.findings[:SHOWN]))
         return snapshot, read.facts
@@ -110,11 +161,13 @@ class Judge:
                 events += read.events
         return told, events, tuple(alerts)
 
-    def _evaluate(self, facts: Facts, events: Sequence[Event], memory: Memory) -> tuple[Decider, DecisionRecord]:
+    def _evaluate(
+        self, facts: Facts, events: Sequence[Event], memory: Memory, engine: str | None = None
+    ) -> tuple[Decider, DecisionRecord]:
         in_force = self.desk.in_force
         require_in_force(in_force.law, facts.at, in_force.as_if_in_force)
-        decider = decider_for(in_force.law, facts, memory, events)
-        return decider, record_of(decider, full=False)
+        decider = decider_for(in_force.law, facts, memory, events, decider_of(engine or self.engine))
+        return decider, record_of(decider, self.trace)
 
 
 SHOWN = 2
@@ -138,7 +191,7 @@ def entries_of(desk: Desk, decided: Decided, scheduled: datetime) -> tuple[list[
         "kept_before": _kept_before(desk),
         "record": contents.record_content(decided.record),
     }
-    stored += parts.values()
+    stored += [*parts.values(), *_closed(desk, decided)]
     attempt = desk.last.attempt + 1 if desk.last is not None and desk.last.scheduled == scheduled else 1
     digest = {name: contents.digest_of(each) for name, each in parts.items()}
     events.append(
@@ -155,9 +208,23 @@ def entries_of(desk: Desk, decided: Decided, scheduled: datetime) -> tuple[list[
     return events, stored
 
 
+def _closed(desk: Desk, decided: Decided) -> list[bytes]:
+    """The chunks of what happened that this record closed, if it only names them."""
+    after = decided.record.after
+    if after is None or after.past is None or BEFORE not in decided.content["kept"]:
+        return []
+    known = set() if desk.memory.past is None or not desk.kept_in_brief else {desk.memory.past.digest}
+    found: list[bytes] = []
+    for chunk in after.past.chunks():
+        if chunk.digest in known:
+            break
+        found.append(chunk.content)
+    return found
+
+
 def _kept_before(desk: Desk) -> bytes:
     if desk.taken_back:
-        return contents.kept_content(desk.memory.told())
+        return contents.kept_content(desk.memory.told(brief=desk.kept_in_brief))
     return contents.kept_content({}) if desk.last is None else contents.kept_of_record(desk.last.record)
 
 
@@ -178,6 +245,8 @@ def _essence(content: Mapping[str, Any]) -> object:
 def _as_if_not_sent(memory: Memory, actions: Collection[tuple[str, str]]) -> Memory:
     """Memory without the attempts that are under way: that they were proposed and sent, and have not ended."""
     under_way = set(actions)
+    if memory.past is not None and any(memory.past.under_way(*each) for each in under_way):
+        memory = whole(memory)
     kept: list[Event] = []
     for event in reversed(memory.history):
         action, _, outcome = event.name.partition(".")

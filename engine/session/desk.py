@@ -7,13 +7,15 @@ again before anything else happens.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from engine.memory import NO_MEMORY, Memory, read_kept
+from engine.memory import BEFORE, NO_MEMORY, Memory, MemoryRead, read_kept
+from engine.past import NoPast, Past, Pasts
+from engine.record import DecisionRecord
 from engine.session import hearing, planning, telling
 from engine.session.life import Life
 from engine.trading import contents
@@ -33,6 +35,7 @@ from engine.trading.events import (
     FillBooked,
     LawAdopted,
     OrderPlanned,
+    SliceStepped,
     SplitBooked,
 )
 from engine.trading.facts import AccountFacts
@@ -96,7 +99,8 @@ class Desk:
 
     `taken_back`: what the law keeps is no longer word for word that of the last record. `ask_at`: when the broker has
     to be asked again about what is in doubt. `failed`: how often in a row it did not answer. `withdrawn`: orders
-    whose cancel was asked for since the broker's state was last fetched.
+    whose cancel was asked for since the broker's state was last fetched. `kept_in_brief`: whether the last record only
+    names what happened long ago. `whys`: the last reason that was told of a slice.
     """
 
     account: str
@@ -119,6 +123,8 @@ class Desk:
     failed: int = 0
     withdrawn: set[str] = field(default_factory=set)
     over: str | None = None
+    kept_in_brief: bool = False
+    whys: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, account: str, ports: Ports) -> Desk:
@@ -131,7 +137,13 @@ class Desk:
         if not any_entry:
             raise SessionOver(f"the ledger knows no account {account}")
         if desk.last is not None:
-            desk.remember(contents.record_from(ports.journal.content(desk.last.record)).content["kept"])
+            kept = contents.record_from(ports.journal.content(desk.last.record)).content["kept"]
+            try:
+                before = kept.get(BEFORE)
+                past = None if before is None else Pasts(desk.law).of(before, ports.journal.content)
+            except NoPast as error:
+                raise SessionOver(str(error)) from None
+            desk.remember(kept, past)
         return desk
 
     @property
@@ -152,9 +164,32 @@ class Desk:
         found = {each.does: each.name for each in self.law.actions.values() if each.on == "slice"}
         return hearing.StepNames(found.get(planning.CANCELS), found.get(planning.REPLACES))
 
-    def remember(self, kept: Mapping[str, Any]) -> None:
-        """What the law keeps from here on. Raises SessionOver if this law cannot read it."""
-        read = read_kept(self.law, kept)
+    def remember(self, kept: Mapping[str, Any], past: Past | None = None) -> None:
+        """What the law keeps from here on, as a record tells it. Raises SessionOver if this law cannot read it.
+
+        With the `past` that it names.
+        """
+        self._remember(read_kept(self.law, kept, past=past))
+        self.kept_in_brief = BEFORE in kept
+
+    def go_on(self, record: DecisionRecord) -> None:
+        """Goes on from a record that was just made; what happened was read when it was told, and is not read again.
+
+        Raises SessionOver if this law cannot read what it keeps.
+        """
+        after, kept = record.after, record.content["kept"]
+        if after is None or not kept:
+            self.remember(kept)
+        elif after.past is not None and any(each.law is not self.law for each in after.past.chunks()):
+            chunks = {each.digest: each.content for each in after.past.chunks()}
+            self.remember(after.told(brief=True), Pasts(self.law).of(after.past.digest, chunks.__getitem__))
+        else:
+            read = read_kept(self.law, {**kept, "events": [], "links": {}} | _named(after.past), past=after.past)
+            self._remember(read)
+            self.memory = replace(self.memory, history=after.history, links=after.links)
+        self.kept_in_brief = BEFORE in kept
+
+    def _remember(self, read: MemoryRead) -> None:
         if read.memory is None:
             raise SessionOver("; ".join(each.message for each in read.findings))
         self.memory = read.memory
@@ -194,6 +229,8 @@ class Desk:
                 self.planned.add(event.intent_key)
                 number = int(event.order.removeprefix(f"{event.sleeve}{_ORDER}"))
                 self.numbers[event.sleeve] = max(self.numbers.get(event.sleeve, 0), number)
+            case SliceStepped(why=str(why)):
+                self.whys[event.slice] = why
             case FillBooked():
                 self.seen.add(event.fill.execution_id)
                 if event.fill.commission is None:
@@ -224,3 +261,7 @@ class Desk:
             return []
         after = self._realised()
         return [(key, after[key] - was) for key, was in before.items() if key in after and after[key] != was]
+
+
+def _named(past: Past | None) -> dict[str, str]:
+    return {} if past is None else {BEFORE: past.digest}

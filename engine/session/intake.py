@@ -22,6 +22,10 @@ from engine.trading.broker import (
 )
 from engine.trading.events import AccountEvent, AlertRaised, Reconciled
 
+BROKER_DOWN = "broker_down"
+IS_DOWN = "the broker does not answer; nothing is sent until it does"
+"""What a person is told of a broker that does not answer, once until it does."""
+
 
 def identity(event: BrokerEvent) -> str:
     """What makes something heard the same thing when it is heard again."""
@@ -78,9 +82,7 @@ def listen(desk: Desk) -> bool:
         heard = desk.ports.broker.poll()
     except (BrokerUnavailable, OutcomeUnknown):
         if desk.health.broker_up is not False:
-            desk.write(
-                [AlertRaised(code="broker_down", text="the broker does not answer; nothing is sent until it does")]
-            )
+            desk.write([AlertRaised(code=BROKER_DOWN, text=IS_DOWN)])
         desk.health = replace(desk.health, broker_up=False, state_fetched=False)
         desk.failed += 1
         return False

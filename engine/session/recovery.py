@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from engine.session.desk import Desk
 from engine.session.hearing import VERSION, Found, find, reference_of, to_state
-from engine.session.intake import take_in
+from engine.session.intake import BROKER_DOWN, IS_DOWN, take_in
 from engine.session.planning import CANCELS, REPLACES, SENDS
 from engine.session.sending import FIRST
 from engine.trading.books import AccountView
@@ -66,7 +66,8 @@ def fetch(desk: Desk) -> bool:
         state = desk.ports.broker.state([each.key for each in view.sleeves], _since(desk))
     except (BrokerUnavailable, OutcomeUnknown) as error:
         if desk.health.broker_up is not False:
-            desk.write([Recovered(step="fetched", ok=False, why=str(error) or "the broker does not answer")])
+            why = str(error) or "the broker does not answer"
+            desk.write([Recovered(step="fetched", ok=False, why=why), AlertRaised(code=BROKER_DOWN, text=IS_DOWN)])
         desk.health = replace(desk.health, broker_up=False, state_fetched=False)
         desk.failed += 1
         return False
@@ -124,6 +125,11 @@ def take_back(desk: Desk) -> None:
     if len(left) < len(desk.memory.occasions):
         desk.memory = replace(desk.memory, occasions=left)
         desk.taken_back = True
+
+
+def taken_back_of(law: Law) -> frozenset[str]:
+    """The rules of whose occasions some may be taken back: those that propose what is sent to a broker."""
+    return frozenset(proposing(law, SENDS)) | frozenset(proposing(law, REPLACES))
 
 
 def proposing(law: Law, does: str) -> dict[str, str]:

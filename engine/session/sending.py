@@ -184,7 +184,7 @@ def ended(order: OrderView, status: str, why: str | None = None) -> list[Account
     fields = {"quantity": str(order.filled)} | ({"limit": mean} if (mean := _mean(order)) else {})
     outcome = telling.outcome_of(order)
     return [
-        OrderEnded(order=order.key, status=status),
+        OrderEnded(order=order.key, status=status, why=why),
         ActionEnded(action=order.action, subject=order.subject, outcome=outcome, fields=fields, why=why),
     ]
 

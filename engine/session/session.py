@@ -8,21 +8,27 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from engine.backends.registry import DEFAULT
+from engine.record import USUAL, Trace
 from engine.session import recovery
 from engine.session.deciding import Decided, Judge, NotDecided, entries_of, same
 from engine.session.desk import Desk, Ports
 from engine.session.intake import listen
 from engine.session.planning import CANCELS, EXITS, NOTHING, Planner
 from engine.session.sending import Sender, ended
+from engine.session.telling import plain
 from engine.trading.books import AccountView, OrderView
 from engine.trading.events import AccountEvent, ActionEnded, AlertRaised, CyclesUnchanged, OperatorActed, Recovered
-from engine.trading.orders import ENDED
+from engine.trading.orders import ENDED, SliceState
 from engine.validity import NotInForce
 from rules.language.typed import FactId
 
 ORDER_STATUS = FactId("order", "status")
 """The kept fact in which the law says what has become of an order; the final states of its machine end it."""
 
+
+FILLED, GIVEN_UP = "filled", "given_up"
+"""What an order ended as of which nothing is left, and one whose slices came to nothing."""
 
 CENT = Decimal("0.01")
 
@@ -35,12 +41,15 @@ class Settings:
     """How a session is run. `most_looks`: how often one cycle is looked at again before a person is called.
 
     `idle`: how long it waits where the law names no instant. `periodic`: whether it looks at every tick of schedules
-    that tick again and again; a replay looks only when time or the market may have changed something.
+    that tick again and again; a replay looks only when time or the market may have changed something. `trace`: how much
+    its records explain. `engine`: which backend decides; what it does is decided by the reference as well.
     """
 
     most_looks: int
     idle: timedelta
     periodic: bool = True
+    trace: Trace = USUAL
+    engine: str = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Session:
     def __init__(self, account: str, ports: Ports, settings: Settings) -> None:
         self.settings = settings
         self.desk = Desk.load(account, ports)
-        self.judge = Judge(self.desk, settings.periodic)
+        self.judge = Judge(self.desk, settings.periodic, settings.trace, settings.engine)
         self.sender = Sender(self.desk, self.judge)
         self.next_at = self.desk.now()
         self.last: Mapping[str, Any] | None = None
@@ -153,7 +162,7 @@ class Session:
             for intent, why in self._plan.not_done
         ]
         desk.write([*counted, *entries, *self._plan.events, *alerts], stored)
-        desk.remember(content["kept"])
+        desk.go_on(decided.record)
         desk.taken_back = False
         self.last = content
         self._check_risk(content)
@@ -199,9 +208,11 @@ class Session:
             status = statuses.get(order.key, {}).get(ORDER_STATUS.name)
             if order.instrument.option is None:
                 if order.slices and all(each.state in ENDED for each in order.slices):
-                    events += ended(order, "filled" if order.filled >= order.quantity else "given_up")
+                    whole = order.filled >= order.quantity
+                    events += ended(order, FILLED if whole else GIVEN_UP, None if whole else self._came_to(order))
             elif status in final:
-                events += self._ended_leg(view, order, status)
+                events += self._ended_leg(view, order, status, None if status == FILLED else self._came_to(order))
+                events += self._failed_exit(view, order, status)
         desk.write(events)
         return self._give_way() or bool(events)
 
@@ -228,7 +239,8 @@ class Session:
                     continue
                 why = "what was closing the position has been cancelled"
                 again = ActionEnded(action=action, subject=order.position, outcome="rejected", why=why)
-                desk.write([*self._ended_leg(view, order, "cancelled"), again])
+                first = f"{action} of {order.position} goes first"
+                desk.write([*self._ended_leg(view, order, "cancelled", first), again])
                 acted = True
             for rule, action in cancels.items():
                 if not live and (rule, order.key) in asked:
@@ -243,16 +255,47 @@ class Session:
         self.desk.withdrawn.add(order.key)
         return self.sender.withdraw(order)
 
-    def _ended_leg(self, view: AccountView, order: OrderView, status: str) -> list[AccountEvent]:
+    def _came_to(self, order: OrderView) -> str | None:
+        """What came of the slices of an order of which not all was filled; None where none was sent."""
+        failed = [each for each in order.slices if each.state is not SliceState.FILLED]
+        if not failed:
+            return None
+        last = failed[-1]
+        told = self.desk.whys.get(last.key) if last.state is not SliceState.CANCELLED else f"at {plain(last.limit)}"
+        text = f"{last.key} was {last.state}" + ("" if told is None else f", {told}")
+        return text if len(failed) == 1 else f"{len(failed)} slices came to nothing; the last, {text}"
+
+    def _failed_exit(self, view: AccountView, order: OrderView, status: str) -> list[AccountEvent]:
+        """Tells a person that an urgent exit failed, when it does first and whenever the count of a day has doubled.
+
+        The law has no bound for exits: it tries again until nothing is left, at the pace of its own retries.
+        """
+        if status != GIVEN_UP or not order.urgent or order.opens:
+            return []
+        same = [each for each in view.orders if each.position == order.position and each.status == GIVEN_UP]
+        times = 1 + len(same)
+        if times & (times - 1):
+            return []
+        why = self._came_to(order) or "nothing was sent"
+        left = f"{order.quantity - order.filled} of {order.quantity} {order.instrument.symbol}"
+        text = (
+            f"{order.action} of {order.subject} was given up with {left} left, for the {_nth(times)} time today: {why}"
+        )
+        return [AlertRaised(code="exit_failed", text=text)]
+
+    def _ended_leg(
+        self, view: AccountView, order: OrderView, status: str, why: str | None = None
+    ) -> list[AccountEvent]:
         """The end of an order; of a first leg that was filled only the order ends, since the action goes on."""
         waiting = [each for each in view.orders if each.after == order.key and each.status is None]
         whole = order.filled >= order.quantity
-        own = ended(order, status)
+        own = ended(order, status, why)
         if not waiting:
             return own
         if whole:
             return own[:1]
-        return [*own, *(ended(each, "cancelled")[0] for each in waiting)]
+        first = f"{order.key}, which comes first, was not filled"
+        return [*own, *(ended(each, "cancelled", first)[0] for each in waiting)]
 
     def _final(self) -> frozenset[str]:
         keeper = self.desk.law.kept.get(ORDER_STATUS)
@@ -272,6 +315,10 @@ class Session:
         self._checked = True
         machine = content["kept"].get("facts", {}).get("account", {}).get(self.desk.account, {})
         self.desk.write([Recovered(step="risk_checked", ok=True, why=f"state {machine.get('state', 'unknown')}")])
+
+
+def _nth(count: int) -> str:
+    return {1: "first", 2: "second"}.get(count, f"{count}th")
 
 
 def _lot(facts: Mapping[str, Any], symbol: str) -> int | None:

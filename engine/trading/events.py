@@ -146,11 +146,12 @@ class OrderPlanned(Strict):
 
 
 class OrderEnded(Strict):
-    """Nothing more is sent of an order: filled, given up, cancelled or denied, as `status` says."""
+    """Nothing more is sent of an order: filled, given up, cancelled or denied, as `status` says, and `why`."""
 
     kind: Literal["order_ended"] = "order_ended"
     order: str
     status: str
+    why: str | None = None
 
 
 class ActionSent(Strict):

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,6 +22,9 @@ from rules.source.load import Source, load_text
 from rules.versions.overlay import Layer, Whole, lay
 
 FORMAT = "alluse/law-text/1"
+
+MOST_LAWS = 8
+"""So many compiled laws are kept while a process runs: versions, and the terms of accounts."""
 
 _KEYS = {"format", "layers", "further", "in_force_until", "as_if_in_force"}
 
@@ -59,8 +63,9 @@ def law_content(
     return content
 
 
+@lru_cache(maxsize=MOST_LAWS)
 def compile_content(content: bytes) -> StoredLaw:
-    """The law of a canonical text. Raises NotAContent for what is none, or has errors."""
+    """The law of a canonical text, compiled once. Raises NotAContent for what is none, or has errors."""
     try:
         raw = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:

@@ -101,6 +101,25 @@ def versions_beside(path: Path) -> Iterator[Version]:
                 yield version
 
 
+def bases(path: Path, name: str, version: str) -> Iterator[Version]:
+    """The versions that one in a folder or file may mean when it amends `version` of the constitution `name`."""
+    for each in places(path, name):
+        found = read_version(each)
+        if found is not None and (found.name, found.version) == (name, version):
+            yield found
+
+
+def places(path: Path, name: str) -> list[Path]:
+    """Where versions may lie: folders in one with the name of the constitution, and files beside a file."""
+    folder = path if path.is_dir() else path.parent
+    home = above(folder)
+    folders = versions_in(home) if home.resolve().name == name else []
+    if path.is_dir():
+        return folders
+    files = [each for each in entries_of(folder) if each.suffix in {".yaml", ".yml"}]
+    return [*files, *(each for each in folders if each.resolve() != folder.resolve())]
+
+
 def above(folder: Path) -> Path:
     """The folder above, as short as the path allows."""
     return folder.parent if folder.name not in {"", ".."} else Path(relpath(folder.resolve().parent))

@@ -12,7 +12,8 @@ from rules.diagnostics.names import nearest
 from rules.source.load import Document, Source, law_files, load_path
 from rules.source.node import Mapping, Node, Scalar
 from rules.source.node import Sequence as List
-from rules.versions.heads import HEAD, Version, above, entries_of, read_version, versions_in
+from rules.versions.heads import HEAD, Version, places, read_version
+from rules.versions.heads import bases as bases_of
 from rules.versions.merge import AMENDS, REPEALS, Changes, head_of_law, merge
 
 SCENARIOS = "scenarios"
@@ -73,7 +74,7 @@ def _read(path: Path, load: Load, trail: tuple[tuple[Path, Scalar], ...]) -> Who
     if head is None or not isinstance(amends, Scalar):
         return Whole(sources, layers=(Layer(sources),))
     trail = (*trail, (path.resolve(), amends))
-    bases = list(_bases(path, head, amends.value))
+    bases = list(bases_of(path, _said(head, HEAD), amends.value))
     if len(bases) != 1:
         return Whole(_only_head(sources, _no_single_base(path, head, amends, bases)))
     base = bases[0].path
@@ -98,26 +99,6 @@ def _over(below: tuple[Source, ...], layer: Layer) -> tuple[tuple[Source, ...], 
     return _told(tuple(_with_head(each, inherited) for each in merged), findings), changes
 
 
-def _bases(path: Path, head: Document, version: str) -> Iterator[Version]:
-    """The versions that a head may mean: beside its folder, or beside its file."""
-    name = _said(head, HEAD)
-    for each in _places(path, name):
-        found = read_version(each)
-        if found is not None and (found.name, found.version) == (name, version):
-            yield found
-
-
-def _places(path: Path, name: str) -> list[Path]:
-    """Where versions may lie: folders in one with the name of the constitution, and files beside a file."""
-    folder = _folder(path)
-    home = above(folder)
-    folders = versions_in(home) if home.resolve().name == name else []
-    if path.is_dir():
-        return folders
-    files = [each for each in entries_of(folder) if each.suffix in {".yaml", ".yml"}]
-    return [*files, *(each for each in folders if each.resolve() != folder.resolve())]
-
-
 def _said(head: Document, key: str) -> str:
     node = head.root.get(key)
     return node.value if isinstance(node, Scalar) else ""
@@ -129,7 +110,7 @@ def _no_single_base(path: Path, head: Document, amends: Scalar, bases: list[Vers
         related = [Related(each.place, "one of them") for each in bases]
         message = f"There are {len(bases)} versions `{amends.value}` of `{name}`"
         return finding("E319", amends.span, message, help="Give each a `version:` of its own.", related=related)
-    found = (read_version(each) for each in _places(path, name))
+    found = (read_version(each) for each in places(path, name))
     others = [each.version for each in found if each is not None and each.name == name]
     others = [each for each in others if each != _said(head, "version")]
     close = nearest(amends.value, others) or (others[0] if len(others) == 1 else None)

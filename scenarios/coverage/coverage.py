@@ -22,6 +22,7 @@ from scenarios.feature import Scenario
 from scenarios.registry import Registry
 from scenarios.report import Report, Result
 from scenarios.runner import run_features, scenarios_of
+from scenarios.running.port import Stage
 from scenarios.words import Words
 
 RULE = "rule"
@@ -110,13 +111,15 @@ def cover(
     *,
     load_facts: LoadFacts,
     only: Sequence[str] = (),
+    stage: Stage | None = None,
 ) -> Coverage:
     """Runs the scenarios of the law at a path under observation; never raises for bad law, facts or features.
 
     `features` may be left out where the law's head names their folder. With `only`, ids of rules, nothing is asked
-    about any other document.
+    about any other document. `stage` puts accounts on their feet; of what they decide only their last decision is
+    watched, where a step looks at it.
     """
-    observer = _Observer()
+    observer = _Observer(stage)
     report = run_features(path, features, load_facts=load_facts, run=observer)
     if observer.parts is None:
         return Coverage(report, None, Shown())
@@ -136,7 +139,8 @@ def _with_moves(law: Law, only: Sequence[str]) -> frozenset[str]:
 class _Observer:
     """Runs scenarios under observation, and keeps together what those that pass show."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: Stage | None) -> None:
+        self.stage = stage
         self.parts: Parts | None = None
         self.shown = Shown()
 
@@ -144,7 +148,7 @@ class _Observer:
         """Runs one scenario."""
         if self.parts is None:
             self.parts = parts_of(law)
-        observed = observe(law, scenario, words, load, self.parts, registry)
+        observed = observe(law, scenario, words, load, self.parts, registry, self.stage)
         if observed.result.state == "passed":
             self.shown.add(observed.sightings)
         return observed.result

@@ -12,6 +12,7 @@ from scenarios.feature import Scenario
 from scenarios.registry import Registry
 from scenarios.report import Result
 from scenarios.runner import run_scenario
+from scenarios.running.port import Stage
 from scenarios.steps import REGISTRY
 from scenarios.words import Words
 
@@ -31,8 +32,9 @@ def observe(
     load_facts: LoadFacts,
     parts: Parts,
     registry: Registry = REGISTRY,
+    stage: Stage | None = None,
 ) -> Observed:
     """Runs one scenario, and watches every decision that it asks for. `parts` are those of the law (`parts_of`)."""
     watch = Watch(parts)
-    result = run_scenario(law, scenario, words, load_facts, registry, watch.judging)
+    result = run_scenario(law, scenario, words, load_facts, registry, watch.judging, stage)
     return Observed(result, watch.sightings)

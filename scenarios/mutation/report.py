@@ -62,7 +62,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run. `failing` are scenarios that do not pass by the law as it is: they judge nothing.
+    """A run. `failing` are scenarios that do not pass by the law as it is: they judge nothing. `of_accounts` is how
+    many scenarios run an account, and therefore do not judge.
 
     `findings` are about the law, the features, and listed mutants that are noticed or that there are not.
     """
@@ -76,6 +77,7 @@ class Report:
     findings: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     at_least: Fraction = Fraction(1)
+    of_accounts: int = 0
 
     def counts(self, operator: Operator | None = None) -> Counts:
         """The counts of all mutants, or of those of one kind."""
@@ -108,7 +110,12 @@ class Report:
             "ok": self.ok,
             "constitution": {"name": self.constitution, "version": self.version},
             "at_least": number_text(self.at_least),
-            "counts": {"rules": self.rules, "scenarios": self.scenarios, **_counts(self.counts())},
+            "counts": {
+                "rules": self.rules,
+                "scenarios": self.scenarios,
+                "of_accounts": self.of_accounts,
+                **_counts(self.counts()),
+            },
             "operators": {
                 operator.value: _counts(counts) for operator in Operator if (counts := self.counts(operator)).mutants
             },

@@ -16,6 +16,7 @@ from rules.diagnostics.diagnostic import Diagnostic, finding, sort_findings
 from rules.diagnostics.names import nearest
 from scenarios.case import LoadFacts
 from scenarios.coverage.equivalents import Equivalents, read_equivalents
+from scenarios.feature import Scenario
 from scenarios.mutation.all import all_mutants
 from scenarios.mutation.judging import Judge, Judged, Progress, State, judge_all
 from scenarios.mutation.mutant import Mutant
@@ -23,8 +24,9 @@ from scenarios.mutation.prepared import prepare_all
 from scenarios.mutation.processes import side_by_side
 from scenarios.mutation.report import Outcome, Report
 from scenarios.mutation.suggest.search import suggestion
-from scenarios.reader import read_features
+from scenarios.reader import Features, read_features
 from scenarios.runner import Remembering, scenarios_of
+from scenarios.steps import REGISTRY
 
 
 class NoSuchRule(ValueError):
@@ -70,7 +72,8 @@ def mutate(
     equivalents = read_equivalents(paths)
     sources.update({**read.sources, **equivalents.sources})
     findings += [*read.findings, *equivalents.findings]
-    ready, failing = prepare_all(law, list(read.scenarios()), Remembering(load_facts))
+    of_accounts, of_facts = _divided(read)
+    ready, failing = prepare_all(law, of_facts, Remembering(load_facts))
     mutants = chosen(law, asked.rules)
     judge = Judge(law, ready)
     judged = judge_all(judge, mutants, asked.jobs, progress) if ready else []
@@ -94,7 +97,16 @@ def mutate(
         findings=tuple(sort_findings(findings)),
         sources=sources,
         at_least=asked.at_least,
+        of_accounts=len(of_accounts),
     )
+
+
+def _divided(read: Features) -> tuple[list[Scenario], list[Scenario]]:
+    """Scenarios of accounts that run, and of facts. Only the latter judge: to run an account takes too long."""
+    found: tuple[list[Scenario], list[Scenario]] = ([], [])
+    for each in read.scenarios():
+        found[0 if REGISTRY.runs_account(each.steps) else 1].append(each)
+    return found
 
 
 def chosen(law: Law, rules: Sequence[str]) -> list[Mutant]:

@@ -14,6 +14,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from console.main import alluse
+from rules.compile.cached import SETTING
 
 ROOT = Path(__file__).parents[2]
 HERE = Path("tests/console")
@@ -66,5 +67,5 @@ def command(*arguments: str | Path) -> list[str]:
 
 def surroundings(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """An environment without anything of the person who runs the tests."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", SETTING) if name in os.environ}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(more or {})}

@@ -39,7 +39,7 @@ def test_json_is_the_record_itself() -> None:
     assert facts is not None
     assert run("dry-run", LAW, "--facts", FACTS, "--format", "json").out == evaluate(law, facts).canonical()
     full = run("dry-run", LAW, "--facts", FACTS, "--format", "json", "--trace", "full")
-    assert full.out == evaluate(law, facts, full_trace=True).canonical()
+    assert full.out == evaluate(law, facts, trace="full").canonical()
 
 
 def test_the_same_bytes_in_every_process() -> None:

@@ -55,8 +55,17 @@ def _replayed() -> Ran:
     return run("replay", SPY, "--format", "json")
 
 
-def test_json_is_as_its_schema_says_and_the_same_twice() -> None:
-    first, second = _replayed(), run("replay", SPY, "--format", "json")
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Path]:
+    """The same once more, and the folder in which its facts were kept."""
+    folder = tmp_path_factory.mktemp("facts")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        return run("replay", SPY, "--format", "json", "--keep-facts", str(folder)), folder
+
+
+def test_json_is_as_its_schema_says_and_the_same_twice(again: tuple[Ran, Path]) -> None:
+    first, (second, _) = _replayed(), again
 
     assert first.out == second.out
     check("replay", first.json)
@@ -65,19 +74,19 @@ def test_json_is_as_its_schema_says_and_the_same_twice() -> None:
     assert [len(each["hypothetical_fills"]) for each in first.json["sessions"]] == [0, 1]
 
 
-def test_kept_facts_can_be_decided_again(tmp_path: Path) -> None:
-    told = run("replay", SPY, "--keep-facts", str(tmp_path))
+def test_kept_facts_can_be_decided_again(again: tuple[Ran, Path]) -> None:
+    told, folder = again
     assert told.code == 0, told.err
-    kept = sorted(path.name for path in tmp_path.iterdir())
+    kept = sorted(path.name for path in folder.iterdir())
     assert kept == ["2025-09-25-reading-1.json", "2025-09-25-reading-2.json"]
 
-    words = ["dry-run", "constitution/all-use/1.3", "--facts", str(tmp_path / kept[0]), "--format", "json"]
+    words = ["dry-run", "constitution/all-use/1.3", "--facts", str(folder / kept[0]), "--format", "json"]
     refused = run(*words)
     assert refused.code == 2
     assert [each["code"] for each in json.loads(refused.err)["findings"]] == ["F630"]
-    again = run(*words, "--as-if-in-force")
+    decided = run(*words, "--as-if-in-force")
     replayed = _replayed().json["sessions"][0]["record"]
-    assert again.json == json.loads(json.dumps(replayed))
+    assert decided.json == json.loads(json.dumps(replayed))
 
 
 def test_a_week_before_the_law_is_judged_only_if_it_says_so(tmp_path: Path) -> None:

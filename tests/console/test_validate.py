@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.compile.cached import kept_law
 from rules.compile.compiler import compile_path
 from tests.console.running import FACTS, LAW, TERMS, WAIVER, run
 
@@ -28,6 +29,23 @@ def test_good_law() -> None:
         "1 rule may stop what reduces risk: COLLECT-03\n"
     )
     assert told.err == ""
+
+
+def test_what_is_found_never_comes_from_law_that_was_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verb that decides has kept this law; what is told of it is found anew."""
+    assert run("params", LAW).code == 0
+    assert kept_law(Path(LAW)) is not None
+
+    def not_now(*_: object) -> None:
+        raise AssertionError("law that was kept was asked for")
+
+    monkeypatch.setattr("console.reading.kept_law", not_now)
+    monkeypatch.setattr("rules.compile.cached.kept_law", not_now)
+    told = run("validate", LAW, "--notes")
+    assert told.code == 0
+    assert "note[R701]" in told.err
+    with pytest.raises(AssertionError, match="law that was kept"):
+        run("params", LAW)
 
 
 def test_notes_are_printed_when_they_are_asked_for() -> None:

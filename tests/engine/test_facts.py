@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.facts import read_facts
+import engine.facts
+from engine.facts import Typing, read_facts
 from engine.snapshot import Snapshot
 from engine.values import NONE, Subject, Unknown
 from facts.files import canonical_json, from_dict, read_json, to_dict
 from tests.engine.quick import QUICK
+from tests.engine.test_order import MANY
 from tests.engine.worlds import decided_cases, facts_of, law_of
 
 AT = "2026-04-16T10:00:00-04:00"
@@ -230,3 +234,67 @@ def test_a_compound_subject_is_spelt_by_its_parts() -> None:
     raw = {"at": AT, "facts": {**world()["facts"], "line": {"A/a": {"book": "A", "item": "a", "held": "3"}}}}
     facts = facts_of(LAW, raw)
     assert facts.given[Subject("line", "A/a")]["held"].value == 3
+
+
+# --- what was typed before ----------------------------------------------------------------------
+@QUICK
+@given(st.lists(worlds, min_size=2, max_size=5))
+def test_facts_are_typed_as_if_nothing_had_been_typed_before(made: list[dict[str, Any]]) -> None:
+    typing = Typing(LAW)
+    for minute, each in enumerate(made):
+        at = f"2026-04-16T10:0{minute}:00-04:00"
+        raw = {"at": at, "facts": {"clock": {"open": "true"}, "book": {"A": {}, "B": {}}, "item": each}}
+        snapshot = from_dict(raw, "facts")
+        alone, after = read_facts(LAW, snapshot), read_facts(LAW, snapshot, typing)
+        assert after == alone
+        assert after.facts is not None
+        assert alone.facts is not None
+        assert after.facts.digest == alone.facts.digest
+        assert after.facts.given[Subject("clock", "")]["now"].value == datetime.fromisoformat(at)
+
+
+def test_rows_that_are_as_they_were_are_not_typed_again() -> None:
+    typing = Typing(LAW)
+    row = {"book": "A", "price": "1.00", "tags": ["long"]}
+    raw: dict[str, Any] = {"at": AT, "facts": {"book": {"A": {}}, "item": {"a": row, "b": {"book": "A"}}}}
+    first = read_facts(LAW, from_dict(raw, "facts"), typing).facts
+    row["price"] = "2.00"
+    second = read_facts(LAW, from_dict(raw, "facts"), typing).facts
+    assert first is not None
+    assert second is not None
+    assert second.rows[Subject("item", "b")] is first.rows[Subject("item", "b")]
+    assert str(second.given[Subject("item", "a")]["price"].value) == "2"
+    assert str(first.given[Subject("item", "a")]["price"].value) == "1"
+    assert second.digest != first.digest
+
+
+def test_a_row_of_yesterday_is_refused_as_well_once_its_book_is_gone() -> None:
+    typing = Typing(LAW)
+    raw = {"at": AT, "facts": {"book": {"A": {}}, "item": {"a": {"book": "A"}}}}
+    assert read_facts(LAW, from_dict(raw, "facts"), typing).facts is not None
+    gone = from_dict({**raw, "facts": {**raw["facts"], "book": {}}}, "facts")  # type: ignore[dict-item]
+    assert [each.code for each in read_facts(LAW, gone, typing).findings] == ["F629"]
+
+
+def test_the_typing_of_another_law_is_not_used() -> None:
+    other = Typing(law_of(*MANY))
+    assert read_facts(LAW, from_dict(world(price="1"), "facts"), other).facts is not None
+
+
+def test_very_many_values_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.facts, "MOST_KNOWN", 3)
+    typing = Typing(LAW)
+    for cents in range(10):
+        found = read_facts(LAW, from_dict(world(price=f"0.{cents}"), "facts"), typing).facts
+        assert found is not None
+        assert len(typing.values["item"]["price"]) <= 3
+        assert found.given[Subject("item", "a")]["price"].value == Fraction(cents, 10)
+
+
+def test_one_fact_can_be_another() -> None:
+    found = facts_of(LAW, world(price="1.00", part="0.5"))
+    subject = Subject("item", "a")
+    changed = found.with_fact(subject, "price", facts_of(LAW, world(price="2.00")).given[subject]["price"])
+    assert changed == facts_of(LAW, world(price="2.00", part="0.5"))
+    assert changed.digest == facts_of(LAW, world(price="2.00", part="0.5")).digest
+    assert found == facts_of(LAW, world(price="1.00", part="0.5"))

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.backends.durable.errors import CannotExpress
 from engine.backends.durable.translation import translate
+from engine.backends.oracles.errors import CannotExpress
 from engine.evaluate import decider_for, evaluate
 from engine.facts import read_facts
 from engine.memory import read_events

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.facts import read_facts
+from engine.facts import Typing, read_facts
 from engine.snapshot import Snapshot
 from engine.trading.books import (
     AccountView,
@@ -36,8 +36,13 @@ from rules.compile.law import Law
 from tests.facts.world import EXAMPLES, ROOT, recording, snapshot
 
 HEARD = datetime(2026, 4, 16, 14, 0, 0, 250_000, tzinfo=UTC)
-MARKET = snapshot("2026-04-16", "at_10")
 WELL = Health(True, True, True, True, True, True, True)
+
+
+@cache
+def morning() -> Snapshot:
+    """The market of a recorded morning."""
+    return snapshot("2026-04-16", "at_10")
 
 
 @cache
@@ -45,6 +50,12 @@ def law() -> Law:
     found = compile_path(ROOT / "constitution" / "all-use" / "1.3").law
     assert found is not None
     return found
+
+
+@cache
+def typing() -> Typing:
+    """What of the market was typed already: every test types what its books add to it, or change."""
+    return Typing(law())
 
 
 def put(symbol: str = "SPY260417P00701000", **terms: Any) -> Instrument:
@@ -105,10 +116,10 @@ def account(*sleeves: SleeveView, orders: Sequence[OrderView] = (), **changed: A
     return replace(found, **changed)
 
 
-def of(*accounts: AccountView, health: Health = WELL, market: Snapshot = MARKET) -> dict[str, Any]:
+def of(*accounts: AccountView, health: Health = WELL, market: Snapshot | None = None) -> dict[str, Any]:
     """The facts, after the law has read them without a complaint."""
-    found = BooksFacts(recording().world, asked_by(law())).of(market, accounts, health)
-    read = read_facts(law(), found)
+    found = BooksFacts(recording().world, asked_by(law())).of(morning() if market is None else market, accounts, health)
+    read = read_facts(law(), found, typing())
     assert read.facts is not None, read.findings
     return dict(found.facts)
 
@@ -143,7 +154,7 @@ def test_books_that_begin_with_an_account_file_give_the_facts_of_the_file(name: 
         orders=(),
     )  # fmt: skip
     told = of(view)
-    written = with_accounts(MARKET, [read], recording().world).facts
+    written = with_accounts(morning(), [read], recording().world).facts
     for scope in ("user", "account", "sleeve", "holding", "lot", "purchase", "underlying", "contract", "expiry"):
         assert told.get(scope) == written.get(scope), scope
 
@@ -242,7 +253,7 @@ def test_lots_are_as_bought_and_sales_take_the_oldest_shares() -> None:
 
 def test_shares_of_what_the_market_does_not_know_can_be_bought_as_well() -> None:
     holding = Holding("IWM", (Lot(1, 100, Decimal(200), date(2026, 4, 10), False),))
-    bare = Snapshot(MARKET.at, (), {"clock": MARKET.facts["clock"], "underlying": {}}, "")
+    bare = Snapshot(morning().at, (), {"clock": morning().facts["clock"], "underlying": {}}, "")
     found = of(account(sleeve("com", holdings=(holding,))), market=bare)
     assert found["purchase"] == {"A com IWM": {"sleeve": "A com", "underlying": "IWM"}}
     assert found["underlying"]["IWM"] == {"instrument": "fund", "has_chain": "false"}
@@ -268,8 +279,8 @@ def test_a_contract_that_is_held_and_not_quoted_has_its_own_terms() -> None:
 
 def test_a_contract_that_the_market_knows_is_left_alone() -> None:
     held = Position("A gen 1", put(multiplier=10), "short", 2, Decimal(1), date(2026, 4, 16), None)
-    assert of(account(sleeve(positions=(held,))))["contract"] == MARKET.facts["contract"]
-    assert "position" not in MARKET.facts
+    assert of(account(sleeve(positions=(held,))))["contract"] == morning().facts["contract"]
+    assert "position" not in morning().facts
 
 
 # --- orders and what they may still become ---------------------------------------------------------
@@ -382,7 +393,7 @@ def test_what_accounts_hold_or_have_ordered() -> None:
 
 # --- health, and what is asked ----------------------------------------------------------------------
 def test_health_replaces_what_a_recording_assumed() -> None:
-    assert MARKET.facts["broker"] == {"is_up": "true", "state_fetched": "true"}
+    assert morning().facts["broker"] == {"is_up": "true", "state_fetched": "true"}
     found = of(account(), health=Health(broker_up=False, ledger_current=True))
     assert found["broker"] == {"is_up": "false"}
     assert found["system"] == {"ledger_current": "true"}
@@ -400,7 +411,7 @@ def test_only_what_is_asked_is_told() -> None:
     asked = {"sleeve": ["cash"], "account": [], "slice": ["version"], "broker": ["is_up"]}
     books = BooksFacts(recording().world, asked)
     view = account(orders=[order(slice_(SliceState.WORKING))])
-    found = books.of(Snapshot(MARKET.at, (), {}, ""), [view], WELL).facts
+    found = books.of(Snapshot(morning().at, (), {}, ""), [view], WELL).facts
     assert found["sleeve"] == {"A gen": {"account": "A", "cash": "400000"}}
     assert found["account"] == {"A": {"user": "demo"}}
     assert found["slice"] == {"A gen o1.1": {"order": "A gen o1", "version": "1"}}
@@ -416,12 +427,12 @@ def test_every_scope_of_the_law_is_named() -> None:
 
 # --- instruments ------------------------------------------------------------------------------------
 def test_an_instrument_is_made_from_a_symbol_and_the_facts_of_its_contract() -> None:
-    found = traded("SPY260417P00701000", MARKET.facts)
+    found = traded("SPY260417P00701000", morning().facts)
     assert found == put()
     assert (put().underlying, put().units) == ("SPY", 100)
-    assert traded("SPY", MARKET.facts) == Instrument(symbol="SPY", underlying="SPY")
-    assert traded("SPY260417P09999000", MARKET.facts) is None
-    with_deliverable = traded("SPY260417P00701000", MARKET.facts, deliverable=10)
+    assert traded("SPY", morning().facts) == Instrument(symbol="SPY", underlying="SPY")
+    assert traded("SPY260417P09999000", morning().facts) is None
+    with_deliverable = traded("SPY260417P00701000", morning().facts, deliverable=10)
     assert with_deliverable is not None
     assert with_deliverable.option is not None
     assert (with_deliverable.option.multiplier, with_deliverable.option.deliverable) == (100, 10)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
 
-from engine.trading.contents import canonical, digest_of
+from engine.session.desk import SessionOver
+from engine.trading.contents import canonical, digest_of, record_content, record_named
 from engine.trading.events import CycleDecided
+from engine.trading.journal import NotRecorded
 from ledger.chain import NOTHING_BEFORE, Head, entry_hash
 from ledger.cycles import cycle_of, in_processes
 from ledger.database import Unreadable, location_of
 from ledger.store import Ledger
 from ledger.verify import Verified, head_from, verify
+from tests.engine.session.world import AAPL_CALL, Bench, StillMarket, held, lot, opened
 from tests.ledger.desk import ACCOUNT, appends, fill
 from tests.ledger.events import AT, alert, planned
 
@@ -255,7 +260,8 @@ def test_a_file_of_heads_that_is_not_there_proves_nothing(file: Path) -> None:
 # --- contents -----------------------------------------------------------------------------------
 def digest_in(file: Path, sequence: int, name: str) -> str:
     with Ledger(file, read_only=True) as ledger:
-        event = next(each.event for each in ledger.entries(ACCOUNT) if each.sequence == sequence)
+        (account,) = ledger.accounts()
+        event = next(each.event for each in ledger.entries(account) if each.sequence == sequence)
     return str(getattr(event, name))
 
 
@@ -353,9 +359,10 @@ def test_other_facts_are_found(file: Path) -> None:
 def test_what_cannot_be_evaluated_again_is_found(file: Path, name: str, content: bytes, why: str) -> None:
     with_content(file, 5, name, lambda _: content)
     found = said(checked(file, heads=None))
-    assert len(found) == 1
-    assert found[0].startswith("entry 5 of desk: ")
-    assert why in found[0]
+    assert all(each.startswith("entry 5 of desk: ") for each in found)
+    assert [why in each for each in found if "evaluated again" in each or name == "record"] == [True]
+    remembered = [each for each in found if "what it remembers" in each or "it remembers what" in each]
+    assert len(remembered) == (name == "kept_before"), "and this is not what the decision before it left"
 
 
 @pytest.mark.parametrize(
@@ -453,3 +460,86 @@ def test_a_page_of_zeros_is_never_proved(file: Path) -> None:
 def leases_page(data: bytes) -> int:
     """Where the table of leases lies, which is not part of what is proved."""
     return data.index(b"session 1") // 4096 * 4096 if b"session 1" in data else -1
+
+
+# --- memory from record to record ----------------------------------------------------------------
+def test_memory_that_a_decision_invents_is_found_though_the_decision_follows_from_it(file: Path) -> None:
+    """Somebody lets Friday's decision forget Thursday, evaluates it again, and hashes everything anew."""
+    forgotten = {"at": "2026-04-16T10:00:00-04:00", "facts": {}, "events": []}
+    _decide_again(file, canonical(forgotten))
+    found = said(checked(file, heads=None))
+    assert len(found) == 1
+    assert found[0].startswith("entry 5 of desk: what it remembers differs from what the decision before it left, in `")
+
+
+def test_the_memory_of_another_record_is_found(file: Path) -> None:
+    with_content(file, 5, "kept_before", lambda _: canonical({"kept_in_record": "0" * 64}))
+    first = "entry 5 of desk: it remembers what the record " + "0" * 64 + " kept, and the decision before it left "
+    assert said(checked(file, heads=None, evaluator=None)) == [first + _event(file, 2)["record"]]
+
+
+def test_a_first_decision_that_remembers_something_is_found(file: Path) -> None:
+    with_content(file, 2, "kept_before", lambda _: canonical({"at": "2026-04-15T10:00:00-04:00"}))
+    found = said(checked(file, heads=None, evaluator=None))
+    assert found == ["entry 2 of desk: it is the first decision, and yet it remembers something"]
+
+
+def _event(file: Path, sequence: int) -> dict[str, str]:
+    found: dict[str, str] = json.loads(entry_text(file, sequence, "body"))
+    return found
+
+
+def _decide_again(file: Path, kept: bytes) -> None:
+    """Gives the last decision another memory, and the record that follows from it."""
+    with_content(file, 5, "kept_before", lambda _: kept)
+    with Ledger(file, read_only=True) as ledger:
+        event = [each.event for each in ledger.entries(ACCOUNT) if isinstance(each.event, CycleDecided)][-1]
+        record = record_content(cycle_of(event, ledger.content).decide())
+    with_content(file, 5, "record", lambda _: record)
+
+
+def test_what_a_session_takes_back_is_no_finding_and_anything_else_is(tmp_path: Path) -> None:
+    """A call that is to be closed: its order is planned, and the session ends before the slice of it is sent."""
+    call = held(AAPL_CALL, sleeve="A com", credit="5.00")
+    bench = Bench(
+        tmp_path,
+        market=StillMarket.of({AAPL_CALL: ("1.10", "1.14", "0.22")}),
+        events=opened(positions=[call], lots=[lot("AAPL", 100, "205.00")]),
+    )
+    stop_before(bench, "slice_stepped")
+    with pytest.raises(SessionOver):
+        bench.seconds(2)
+    bench.restart()
+    bench.seconds(5)
+    decided = bench.events(CycleDecided)
+    full = [each for each in decided[1:] if record_named(bench.ledger.content(each.kept_before)) is None]
+    assert len(full) == 1, "something was taken back"
+    bench.close()
+    file = tmp_path / "a.ledger"
+    assert said(checked(file, heads=None, evaluator=None)) == []
+    with Ledger(file, read_only=True) as ledger:
+        sequence = next(each.sequence for each in ledger.entries("A") if each.event == full[0])
+
+    def without(part: str) -> Change:
+        return lambda content: canonical({**json.loads(content), part: {}})
+
+    with_content(file, sequence, "kept_before", without("occasions"))
+    found = said(checked(file, heads=None, evaluator=None))
+    assert found == [f"entry {sequence} of A: an occasion of COM-CLOSE-01 was taken back, which no session does"]
+    with_content(file, sequence, "kept_before", without("facts"))
+    found = said(checked(file, heads=None, evaluator=None))
+    told = "what it remembers differs from what the decision before it left, in `facts`"
+    assert found == [f"entry {sequence} of A: {told}"]
+
+
+def stop_before(bench: Bench, kind: str) -> None:
+    """Lets the ledger take no event of a kind, as a disk that is full at that moment."""
+    journal = bench.session.desk.ports.journal
+    append = journal.append
+
+    def nearly(when: Any, events: Any, stored: Any = ()) -> Any:
+        if any(each.kind == kind for each in events):
+            raise NotRecorded("the disk is full")
+        return append(when, events, stored)
+
+    journal.append = nearly  # type: ignore[method-assign, assignment]

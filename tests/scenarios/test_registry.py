@@ -73,7 +73,16 @@ def test_unused_steps_are_found() -> None:
     unused = [str(each) for each in REGISTRY.unused(used)]
     assert len(unused) == len(REGISTRY.definitions) - 2
     assert "When the law decides" not in unused
-    assert REGISTRY.unused(each for s in read_features([DESK / "scenarios"]).scenarios() for each in s.steps) == ()
+    unused_at_the_desk = REGISTRY.unused(
+        each for s in read_features([DESK / "scenarios"]).scenarios() for each in s.steps
+    )
+    assert all(each.account for each in unused_at_the_desk), "a desk of loans has no account that runs"
+
+
+def test_steps_about_an_account_that_runs_are_told_from_others() -> None:
+    runs = [step('the facts of "a"'), step("the account runs until 10:00", "when")]
+    assert REGISTRY.runs_account(runs)
+    assert not REGISTRY.runs_account(runs[:1])
 
 
 def test_a_step_is_defined_once_and_says_what_it_means() -> None:
@@ -99,7 +108,9 @@ def test_a_table_stands_where_it_is_read() -> None:
 
 
 def test_definitions_are_few() -> None:
-    assert len(REGISTRY.definitions) <= 30
+    of_accounts = [each for each in REGISTRY.definitions if each.account]
+    assert len(of_accounts) <= 30
+    assert len(REGISTRY.definitions) - len(of_accounts) <= 30
 
 
 def test_a_finding_names_the_row_of_examples() -> None:

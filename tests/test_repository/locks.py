@@ -17,6 +17,8 @@ from tests.test_repository.report import PACKAGES, ROOT, Report
 
 LOCKS = ("requirements.lock", "requirements-oracles.lock")
 ORACLES = LOCKS[1]
+# The peers of a benchmark: an environment of its own, never beside ours.
+PEERS = "benchmarks/decision/requirements.lock"
 OURS = frozenset({*PACKAGES, "features", "tests", "benchmarks", "constitution"})
 
 _PIN = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[^\s;\\]+)\s*(?:;\s*(?P<marker>[^\\]+))?")
@@ -166,7 +168,7 @@ def all_pins(root: Path = ROOT) -> list[Pin]:
 def reports(root: Path = ROOT) -> list[Report]:
     """All checks of the lock."""
     return [
-        check_text([root / name for name in LOCKS]),
+        check_text([root / name for name in (*LOCKS, PEERS)]),
         check_in_step(root / "pyproject.toml", all_pins(root)),
         check_installed(all_pins(root), metadata.distributions()),
         check_licences(metadata.distributions()),

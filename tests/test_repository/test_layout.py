@@ -48,6 +48,7 @@ def test_a_missing_package_is_found(copy: Path) -> None:
         ("engine", "import pandas"),
         ("rules", "import numpy"),
         ("scenarios", "import durable.lang"),
+        ("engine", "import clips"),
     ],
 )
 def test_an_import_against_the_layers_is_found(copy: Path, module: str, line: str) -> None:
@@ -63,10 +64,11 @@ def test_an_import_downward_is_fine(copy: Path, module: str, line: str) -> None:
     assert check_contracts(copy).findings == []
 
 
-def test_the_durable_backend_may_import_durable_rules(copy: Path) -> None:
-    folder = copy / "engine" / "backends" / "durable"
+@pytest.mark.parametrize(("backend", "line"), [("durable", "import durable.lang"), ("clips", "import clips")])
+def test_a_backend_may_import_its_engine(copy: Path, backend: str, line: str) -> None:
+    folder = copy / "engine" / "backends" / backend
     folder.mkdir(parents=True)
     (copy / "engine" / "backends" / "__init__.py").write_text("", encoding="utf-8")
     (folder / "__init__.py").write_text("", encoding="utf-8")
-    (folder / "child.py").write_text("import durable.lang\n", encoding="utf-8")
+    (folder / "child.py").write_text(f"{line}\n", encoding="utf-8")
     assert check_contracts(copy).findings == []

@@ -6,18 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.backends.durable.errors import CannotExpress, NotInstalled, OracleFailed
-    from engine.backends.durable.opinion import (
-        Difference,
-        Opined,
-        Opinion,
-        decide,
-        differences,
-        opinions,
-        record,
-    )
+    from engine.backends.durable.opinion import Difference, Opined, Opinion, decide, differences, opinions, record
     from engine.backends.durable.oracle import installed
     from engine.backends.durable.translation import Refusal, Taken, Translation, translate
+    from engine.backends.oracles.errors import CannotExpress, NotInstalled, OracleFailed
 
 __all__ = [
     "CannotExpress",
@@ -38,10 +30,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "errors": ("CannotExpress", "NotInstalled", "OracleFailed"),
-    "opinion": ("Difference", "Opined", "Opinion", "decide", "differences", "opinions", "record"),
-    "oracle": ("installed",),
-    "translation": ("Refusal", "Taken", "Translation", "translate"),
+    "oracles.errors": ("CannotExpress", "NotInstalled", "OracleFailed"),
+    "durable.opinion": ("Difference", "Opined", "Opinion", "decide", "differences", "opinions", "record"),
+    "durable.oracle": ("installed",),
+    "durable.translation": ("Refusal", "Taken", "Translation", "translate"),
 }
 
 
@@ -49,5 +41,5 @@ def __getattr__(name: str) -> Any:
     """Loads a part when it is first asked for: the child process is of this package too, and needs none of them."""
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(f"{__name__}.{home}"), name)
+            return getattr(import_module(f"engine.backends.{home}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

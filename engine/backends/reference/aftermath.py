@@ -8,8 +8,10 @@ from datetime import datetime, time, timedelta
 
 from engine.backends.reference.decider import Decider
 from engine.backends.reference.wakeups import WakeUp
+from engine.backends.reference.world import NOWHERE
 from engine.memory import NO_MEMORY, Event, Memory, Occasion, has_memory
 from engine.outcome import Alarm
+from engine.past import closed
 from engine.values import Subject, value_text
 
 
@@ -18,23 +20,42 @@ def memory_after(decider: Decider) -> Memory:
     if not has_memory(decider.law):
         return NO_MEMORY
     seen = {event.subject for event in (*decider.memory.history, *decider.happenings.delivered())}
+    past = decider.memory.past
     pending = {each.event.subject: each.event for each in decider.recording.recorded()}
     history = decider.happenings.history()
     occasions = decider.duties.used([*decider.arising(), *decider.recording.arisen])
-    return Memory(
+    after = Memory(
         at=decider.world.facts.at,
         kept=decider.keeping.kept(),
         history=history,
         pending=tuple(
             sorted(
-                (event for subject, event in pending.items() if subject not in seen),
+                (
+                    event
+                    for subject, event in pending.items()
+                    if subject not in seen and not (past is not None and subject in past.seen)
+                ),
                 key=lambda event: (event.at, event.name, event.key),
             )
         ),
         occasions=occasions,
         ticks=dict(decider.happenings.ticks),
-        links=decider.world.belonging(_spoken_of(decider, history, occasions)),
+        links=_own_links(decider, _spoken_of(decider, history, occasions)),
+        past=past,
     )
+    return closed(decider.law, after, decider.world.belonging)
+
+
+def _own_links(decider: Decider, spoken_of: Sequence[Subject]) -> Mapping[Subject, Mapping[str, Subject]]:
+    """To what subjects belong, as far as the past does not tell the same. What belongs elsewhere since is told anew."""
+    past, world = decider.memory.past, decider.world
+    if past is None:
+        return world.belonging(spoken_of)
+    there = [each for each in world.facts.rows if each in past.named]
+    since = [each for each in (*there, *past.unresolved, *decider.memory.links) if each in past.named]
+    moved = [each for each in since if past.links.get(each, NOWHERE) != world.belongs(each)]
+    found = world.belonging([*spoken_of, *moved])
+    return {each: ends for each, ends in found.items() if past.links.get(each) != ends}
 
 
 def _spoken_of(decider: Decider, history: Sequence[Event], occasions: Mapping[str, Occasion]) -> list[Subject]:
@@ -57,6 +78,8 @@ def not_repeat_safe(decider: Decider, after: Memory) -> list[Alarm]:
     """Kept facts that would change again if one looked again at once, on the same facts and with nothing new."""
     if not decider.law.kept:
         return []
+    if _unmoved(decider, after):
+        return []
     still = replace(after, pending=())
     again = decider.once_more(still)
     first, second = decider.keeping.all(), again.keeping.all()
@@ -70,6 +93,17 @@ def not_repeat_safe(decider: Decider, after: Memory) -> list[Alarm]:
             )
             found.append(Alarm(decider.law.kept[fact].id, subject, f"{fact} {what}", ()))
     return found
+
+
+def _unmoved(decider: Decider, after: Memory) -> bool:
+    """Whether an evaluation found its memory as it leaves it, and nothing new: looking again is the very same."""
+    before = decider.memory
+    return (
+        not decider.happenings.delivered()
+        and before.kept == after.kept
+        and before.occasions == after.occasions
+        and before.ticks == after.ticks
+    )
 
 
 def wake_up(decider: Decider) -> WakeUp | None:

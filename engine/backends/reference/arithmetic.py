@@ -115,7 +115,8 @@ def absolute(value: Value) -> Value:
         low, high = value.low, value.high
         smallest = Fraction(0) if low <= 0 <= high else min(abs(low), abs(high))
         return bounded(value.causes, smallest, max(abs(low), abs(high)))
-    return nothing(value) or unknown_of((value,))
+    missing = nothing(value)
+    return missing if missing is not None else unknown_of((value,))
 
 
 def _move_date(start: date, by: Fraction, by_type: Type) -> Value:
@@ -180,8 +181,11 @@ def _edge(ends: list[Fraction | None], pick: object, any_suffices: bool) -> Frac
 
 def rounded(value: Value, mode: str, step: Value) -> Value:
     """`value` to a multiple of `step`."""
-    if isinstance(value, Unknown) or isinstance(step, Unknown) or nothing(value, step) is not None:
-        return nothing(value, step) or Unknown(unknown_of((value, step)).causes)
+    missing = nothing(value, step)
+    if missing is not None:
+        return missing
+    if isinstance(value, Unknown) or isinstance(step, Unknown):
+        return Unknown(unknown_of((value, step)).causes)
     assert isinstance(value, Fraction) and isinstance(step, Fraction)
     if step <= 0:
         return because("a step that is not above zero")

@@ -136,7 +136,7 @@ class Decider(Evaluator):
         self._allocated = {allocation.fact: allocation for allocation in law.allocations}
         self._suspended: dict[tuple[str, Subject], bool] = {}
         self.happenings = Happenings(self, memory, events)
-        universes = Universes(self)
+        universes = self._universes()
         dependent = (unlike or reach_of(law)) if like is not None else None
         if like is not None and dependent is not None:
             self.written.update({key: value for key, value in like.written.items() if key[0] not in dependent.facts})
@@ -154,9 +154,17 @@ class Decider(Evaluator):
         """A decider of the same facts with other memory: what does not depend on it is taken over."""
         return Decider(self.law, self.world.facts, self.terms, self.waivers, memory, like=self)
 
+    def _universes(self) -> Universes:
+        """What decides which combinations there are."""
+        return Universes(self)
+
     def concerns(self, document: c.Document, subject: Subject) -> bool:
         """Whether the `where` of a document's `for:` lets a subject in."""
         return document.where is None or self.truth(document.where, (subject,)) is True
+
+    def idle(self, document: c.TypedProposal | c.TypedRecord, subject: Subject) -> bool:
+        """Whether a duty or record is known at once to have nothing to say of a subject; here it is found out after."""
+        return False
 
     # --- written facts --------------------------------------------------------------------------
     def derive(self, fact: x.FactId, subject: Subject) -> Value:
@@ -297,9 +305,10 @@ class Decider(Evaluator):
     def verdict(self, action: str, subject: Subject, but_for: tuple[str, ...] = ()) -> Verdict:
         """The verdict on an action before sizing."""
         key = (action, subject, but_for)
-        if key not in self._verdicts:
-            self._verdicts[key] = self._judge(action, subject, but_for, sized=False)
-        return self._verdicts[key]
+        found = self._verdicts.get(key)
+        if found is None:
+            found = self._verdicts[key] = self._judge(action, subject, but_for, sized=False)
+        return found
 
     def as_sized(self, action: str, subject: Subject, fields: Mapping[str, Value]) -> Verdict:
         """The verdict of the rules that read the action itself, or bind one of its legs, for these fields."""
@@ -345,10 +354,12 @@ class Decider(Evaluator):
     def would_permit(self, action: str, subject: Subject, but_for: tuple[str, ...]) -> bool | Unknown:
         """Whether the verdict would be `permitted`; asked of many, of which most fail at their first permit."""
         key = (action, subject, but_for)
-        if key not in self._would_permit:
+        found = self._would_permit.get(key)
+        if found is None:
             judged = self._verdicts.get(key)
-            self._would_permit[key] = self._permitted(*key) if judged is None else judged.word == "permitted"
-        return self._would_permit[key]
+            found = self._permitted(*key) if judged is None else judged.word == "permitted"
+            self._would_permit[key] = found
+        return found
 
     def _permitted(self, action: str, subject: Subject, but_for: tuple[str, ...]) -> bool:
         speaking = self._permits[action]
@@ -403,6 +414,8 @@ class Decider(Evaluator):
         return self._proposed[action]
 
     def _propose(self, document: c.TypedProposal, subject: Subject) -> Proposal | None:
+        if self.idle(document, subject):
+            return None
         if not self.is_of(subject, document.kind) or not self.concerns(document, subject):
             return None
         holds = self.truth(document.when, (subject,))

@@ -114,7 +114,9 @@ class Duties:
                 done, _, outcome = event.name.rpartition(".")
                 if outcome in TOLD and event.within is not None and done in self.decider.law.actions:
                     self._outcomes.setdefault((done, event.within), []).append(outcome)
-        return self._outcomes.get((action, subject.key), [])
+        since = self._outcomes.get((action, subject.key), [])
+        past = self.memory.past
+        return since if past is None else [*past.outcomes.get((action, subject.key), ()), *since]
 
     def used(self, arisen: Iterable[tuple[str, Subject, Arising]]) -> dict[str, Occasion]:
         """The occasions that are used up after this evaluation; those that are over are forgotten."""

@@ -418,7 +418,7 @@ class Evaluator:
             subjects = self.world.within(node.scope, owner) if isinstance(owner, Subject) else ()
         if node.happening:
             now = self.happening(node.scope)
-            subjects = tuple(subject for subject in subjects if subject in now)
+            subjects = tuple(subject for subject in subjects if subject in now) if now else ()
         bound: Value = NONE
         if node.window is not None:
             if node.window.since is not None:

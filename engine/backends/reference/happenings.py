@@ -31,13 +31,15 @@ class Happenings:
         seen = {event.subject for event in memory.history}
         fresh: dict[Subject, Event] = {}
         for event in sorted((*memory.pending, *outside), key=_order):
-            if event.subject not in seen:
+            if event.subject not in seen and not (memory.past is not None and event.subject in memory.past.seen):
                 fresh.setdefault(event.subject, event)
         self.fresh = list(fresh.values())
         self._now: dict[str, set[Subject]] = {}
         world = decider.world
         world.remember(memory.links)
-        if not (memory.history or self.fresh or decider.law.schedules):
+        if memory.past is not None:
+            world.recall(memory.past)
+        if not (memory.history or memory.past or self.fresh or decider.law.schedules):
             return
         known = [*memory.history, *self.fresh]
         world.add_events(known)
@@ -46,14 +48,26 @@ class Happenings:
             by_name.setdefault(event.name, []).append(event.subject)
         for event in self.fresh:
             self._now.setdefault(event.name, set()).add(event.subject)
+        long_ago = set() if memory.past is None else memory.past.subjects.keys()
         for name, subjects in by_name.items():
-            world.settle(name, tuple(sorted(subjects)))
+            if name not in long_ago:
+                world.settle(name, tuple(sorted(subjects)))
+        for name in long_ago:
+            self._recall(name, by_name.get(name, []))
         for schedule in decider.law.schedules.values():
             self._await(schedule, tuple(by_name.get(schedule.name, ())))
 
     def _await(self, schedule: c.Schedule, before: tuple[Subject, ...]) -> None:
         """Ticks are looked for when somebody first asks for them: when they come may depend on other facts."""
-        self.decider.world.on_demand[schedule.name] = lambda: tuple(sorted((*before, *self._tick(schedule))))
+        world = self.decider.world
+        world.on_demand[schedule.name] = lambda: tuple(
+            sorted((*world.recall_events(schedule.name), *before, *self._tick(schedule)))
+        )
+
+    def _recall(self, name: str, since: Sequence[Subject]) -> None:
+        """What happened long ago is made known when somebody first asks for it."""
+        world = self.decider.world
+        world.on_demand[name] = lambda: tuple(sorted((*world.recall_events(name), *since)))
 
     def happening(self, scope: str) -> set[Subject]:
         """The events of a scope that happen in this evaluation."""

@@ -97,6 +97,10 @@ class Keeping:
         self._after[key] = found
         return found
 
+    def is_settled(self, fact: FactId, subject: Subject) -> bool:
+        """Whether a keeper has been worked out to its end for a subject."""
+        return (fact, subject) in self._after
+
     def see(self, fact: FactId, subject: Subject, after: After) -> None:
         """While a machine moves, it is seen in the state that it has entered."""
         self._inside[fact, subject] = after

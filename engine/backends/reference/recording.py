@@ -83,6 +83,8 @@ class Recording:
     def _of(self, document: c.TypedRecord) -> Iterator[Recorded]:
         """What a rule records of its subjects."""
         for subject in self.decider.world.subjects(document.scope):
+            if self.decider.idle(document, subject):
+                continue
             if not self.decider.is_of(subject, document.kind) or not self.decider.concerns(document, subject):
                 continue
             for case, (when, telling) in enumerate(document.cases):

@@ -22,7 +22,7 @@ class Universes:
         self.decider = decider
         self._testers: dict[x.Expression | int, _Tester] = {}
         self._found: dict[int, _Tester] = {}
-        self._routes = _routes_of(decider.law)
+        self._routes = routes_of(decider.law)
 
     def populate(self, scope: str) -> None:
         """Decides which combinations are subjects of a scope, and counts what is left out by reason."""
@@ -33,11 +33,12 @@ class Universes:
                 continue
             for owner in self.decider.world.subjects(universe.scope):
                 if self.decider.is_of(owner, universe.kind) and self.decider.concerns(universe, owner):
-                    for subject in self._combinations(universe, declared, owner):
+                    for subject in self.combinations(universe, declared, owner):
                         found[subject.key] = subject
         self.decider.world.settle(scope, tuple(found[key] for key in sorted(found)))
 
-    def _combinations(self, universe: c.TypedUniverse, declared: c.Scope, owner: Subject) -> list[Subject]:
+    def combinations(self, universe: c.TypedUniverse, declared: c.Scope, owner: Subject) -> list[Subject]:
+        """The combinations of an owner that become subjects; tells how many do not, and why."""
         parts = [(owner,) if part == owner.scope else self.decider.world.subjects(part) for part in declared.key]
         counts = dict.fromkeys((reason.because for reason in universe.reasons), 0)
         reasons = [
@@ -85,7 +86,7 @@ class _Way:
     reads: frozenset[str]
 
 
-class _Routes:
+class Routes:
     """The ways of the conditions of a law, each looked for once: the expressions of a law stay what they are."""
 
     def __init__(self, law: c.Law) -> None:
@@ -104,16 +105,16 @@ class _Routes:
 
 
 _REMEMBERED = 8
-_routes: dict[int, _Routes] = {}
+_routes: dict[int, Routes] = {}
 
 
-def _routes_of(law: c.Law) -> _Routes:
+def routes_of(law: c.Law) -> Routes:
     """The ways of a law's conditions; the same for the law with other terms and waivers."""
     known = _routes.get(id(law.universes))
     if known is None or known.universes is not law.universes or known.scopes is not law.scopes:
         while len(_routes) >= _REMEMBERED:
             del _routes[next(iter(_routes))]
-        known = _routes[id(law.universes)] = _Routes(law)
+        known = _routes[id(law.universes)] = Routes(law)
     return known
 
 

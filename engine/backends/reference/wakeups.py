@@ -58,6 +58,7 @@ class Clockwork:
             if fact.origin == "given" and fact.source == "at" and not law.scopes[id.scope].event
         }
         self.timely: frozenset[int] = frozenset()
+        self._moves: dict[int, tuple[x.Expression, bool]] = {}
         if self.moving:
             self._spread()
             self.timely = frozenset(self._comparisons())
@@ -99,6 +100,12 @@ class Clockwork:
 
     def moves(self, part: x.Expression) -> bool:
         """Whether an expression reads the clock itself, not only inside an aggregate."""
+        known = self._moves.get(id(part))
+        if known is None:
+            known = self._moves[id(part)] = (part, self._found_moving(part))
+        return known[1]
+
+    def _found_moving(self, part: x.Expression) -> bool:
         if isinstance(part, x.ReadFact):
             return part.fact in self.moving
         if isinstance(part, x.Aggregate | x.Items):

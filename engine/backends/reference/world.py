@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product
+from types import MappingProxyType
 
 from engine.boundary import Given
 from engine.facts import Facts
 from engine.memory import Event, parts_of
+from engine.past import Past
 from engine.values import JOINT, Subject
 from rules.compile.law import Law
 from rules.compile.ways import ways_of
+
+
+class _Ends(dict[Subject, Mapping[str, Subject]]):
+    """To what subjects belong; of those that are not among them, what happened long ago tells it."""
+
+    past: Mapping[Subject, Mapping[str, Subject]] = MappingProxyType({})
+
+    def __missing__(self, subject: Subject) -> Mapping[str, Subject]:
+        return self.past[subject]
 
 
 class World:
@@ -23,7 +34,8 @@ class World:
         self.given: Mapping[Subject, Mapping[str, Given]] = facts.given
         self.on_demand: dict[str, Callable[[], tuple[Subject, ...]]] = {}
         self._subjects: dict[str, tuple[Subject, ...]] = {}
-        self._links: dict[Subject, Mapping[str, Subject]] = dict(facts.links)
+        self._links = _Ends(facts.links)
+        self._past: Past | None = None
         self._index: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
         self._routes: dict[tuple[str, str], tuple[str, ...] | None] = {}
 
@@ -59,13 +71,35 @@ class World:
         for subject, ends in links.items():
             self._links.setdefault(subject, ends)
 
+    def recall(self, past: Past) -> None:
+        """Makes known to what subjects belong of which was spoken long ago."""
+        self._past = past
+        self._links.past = past.links
+        for subject in past.unresolved:
+            self.named(subject.scope, subject.key)
+
+    def recall_events(self, name: str) -> tuple[Subject, ...]:
+        """Makes known what happened of this name long ago."""
+        if self._past is None or name not in self._past.subjects:
+            return ()
+        self.given = {**self.given, **self._past.rows[name]}
+        self._links.update(self._past.ends[name])
+        return self._past.subjects[name]
+
+    def belongs(self, subject: Subject) -> Mapping[str, Subject]:
+        """To what a subject belongs or refers; nothing where nobody knows."""
+        try:
+            return self._links[subject]
+        except KeyError:
+            return NOWHERE
+
     def belonging(self, subjects: Iterable[Subject]) -> dict[Subject, Mapping[str, Subject]]:
         """To what subjects belong or refer, and those in turn, as far as it is known."""
         found: dict[Subject, Mapping[str, Subject]] = {}
         waiting = list(subjects)
         while waiting:
             subject = waiting.pop()
-            ends = self._links.get(subject)
+            ends = self.belongs(subject)
             if ends and subject not in found:
                 found[subject] = ends
                 waiting += ends.values()
@@ -137,10 +171,34 @@ class World:
         """The subjects of `scope` that belong to `owner`, in the order of their keys."""
         key = (scope, owner.scope)
         if key not in self._index:
-            grouped: dict[Subject, list[Subject]] = {}
-            for subject in self.subjects(scope):
+            grouped = self._recalled(scope, owner.scope)
+            long_ago = self._past.rows.get(scope, {}) if grouped and self._past is not None else {}
+            subjects = self.subjects(scope)
+            for subject in [each for each in subjects if each not in long_ago] if long_ago else subjects:
                 reached = self.reach(subject, owner.scope)
                 if reached is not None:
                     grouped.setdefault(reached, []).append(subject)
+            if long_ago:
+                for members in grouped.values():
+                    members.sort()
             self._index[key] = {each: tuple(members) for each, members in grouped.items()}
         return self._index[key].get(owner, ())
+
+    def _recalled(self, scope: str, goal: str) -> dict[Subject, list[Subject]]:
+        """What happened of a name long ago, by the subject of another scope that it leads to."""
+        way = self.route(scope, goal)
+        if self._past is None or not way or self.law.scopes[goal].one:
+            return {}
+        grouped: dict[Subject, list[Subject]] = {}
+        for end, members in self._past.grouped(scope, way[0]).items():
+            here = end
+            try:
+                for link in way[1:]:
+                    here = self._links[here][link]
+            except KeyError:
+                continue
+            grouped.setdefault(here, []).extend(members)
+        return grouped
+
+
+NOWHERE: Mapping[str, Subject] = MappingProxyType({})

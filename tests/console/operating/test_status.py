@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from console.operating.standing import Reading, standing
 from tests.console.golden import approved
 from tests.console.operating.floor import LONG_AFTER, Place
 from tests.console.running import run
 from tests.console.test_schemas import check
-from tests.engine.session.world import WEDNESDAY
+from tests.engine.session.world import NVDA_PUT, WEDNESDAY, Bench, StillMarket, nobody
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _HOLDER = re.compile(r"\S+ process \d+")
@@ -108,3 +109,18 @@ def test_the_feed_falls_silent(place: Place) -> None:
     assert [(each["code"], each["at"]) for each in account["alerts"]] == [
         ("feed_silent", (WEDNESDAY + timedelta(seconds=5)).isoformat())
     ]
+
+
+def test_what_is_in_doubt_is_shown_with_what_is_held(tmp_path: Path) -> None:
+    """The broker's answer is missing: all of the order counts, and is named for what it is."""
+    faults = "faults: [{ name: lost, fault: unknown_after, on: [submit], seconds: 3, times: 1 }]"
+    bench = Bench(tmp_path, market=StillMarket.of({NVDA_PUT: ("2.08", "2.12", "0.33")}), model=nobody(), faults=faults)
+    bench.seconds(1)
+    reading = Reading("A")
+    reading.update(bench.ledger)
+    found = standing(reading, bench.ledger, bench.clock.now())
+    (order,) = bench.orders(NVDA_PUT)
+    rev = next(each for each in found["sleeves"] if each["sleeve"] == "A rev")
+    assert rev["exposure"] == [{"symbol": NVDA_PUT, "unknown": order.quantity}]
+    assert [each["state"] for each in found["orders"]] == ["unknown"]
+    bench.close()

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from engine.trading.contents import record_from
+from engine.trading.events import CycleDecided, OrderPlanned
+from ledger.store import Ledger
 from tests.console.running import run
 from tests.console.test_schemas import check
 
@@ -54,6 +57,38 @@ def test_its_ledger_is_proved_and_every_decision_is_made_again(traded: tuple[Pat
     assert "ok: proved" in proved.out
 
 
+def test_status_shows_figures_that_stand_in_no_record(traded: tuple[Path, dict[str, Any]]) -> None:
+    """Records of a backtest leave out what the law derived; it is derived again for who asks."""
+    ledger, told = traded
+    (account,) = run("status", "--ledger", ledger, "--format", "json").json["accounts"]
+    bound = sum(
+        100 * int(each["quantity"]) * float(each["strike"])
+        for each in told["accounts"][0]["positions"]
+        if each["sleeve"] == "A gen" and each["side"] == "short"
+    )
+    gen = next(each for each in account["sleeves"] if each["sleeve"] == "A gen")
+    assert float(gen["figures"]["put_capital"]) == bound > 0
+
+
+def test_records_explain_nothing_and_each_can_be_explained(traded: tuple[Path, dict[str, Any]]) -> None:
+    ledger, _ = traded
+    with Ledger(ledger, read_only=True) as opened:
+        entries = list(opened.entries("A"))
+        order = next(each for each in entries if isinstance(each.event, OrderPlanned))
+        planned = order.event
+        assert isinstance(planned, OrderPlanned)
+        record = next(each.event for each in reversed(entries) if isinstance(each.event, CycleDecided))
+        content = record_from(opened.content(record.record)).content
+    assert (content["trace"], content["derived"]) == ("none", {})
+    told = run("explain", "--ledger", ledger, "--entry", str(order.sequence), "--format", "json")
+    assert told.code == 0, told.err
+    [found] = json.loads(told.out)["explanations"]
+    assert (found["subject"], found["verdict"]) == (planned.subject, "permitted")
+    assert set(planned.because) == set(found["done"][0]["because"])
+    clauses = [clause for rule in found["rules"] for clause in rule["clauses"]]
+    assert any(clause["margin"] is not None for clause in clauses)
+
+
 def test_a_ledger_is_never_written_over(traded: tuple[Path, dict[str, Any]]) -> None:
     ledger, _ = traded
     told = run("backtest", FIVE, "--ledger", ledger)
@@ -67,6 +102,8 @@ def test_a_ledger_is_never_written_over(traded: tuple[Path, dict[str, Any]]) -> 
         (["--from", "2019-07-11", "--until", "2019-07-10"], "`--from` lies after `--until`"),
         (["--from", "yesterday"], "does not match the format"),
         (["--faults", "there/is/nothing.yaml"], "nothing.yaml"),
+        (["--alert-webhook", "nowhere"], "is not a web address"),
+        (["--alert-file", "examples"], "is a directory"),
     ],
 )
 def test_words_that_cannot_be(words: list[str], said: str, tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 
-from engine.backends.durable.formula import Formula, Some, Test
-from engine.backends.durable.oracle import Answers, Row
-from engine.backends.durable.program import Program
+from engine.backends.oracles.children import Answers, Row
+from engine.backends.oracles.formula import Formula, Some, Test
+from engine.backends.oracles.program import Program
 
 _COMPARED: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,

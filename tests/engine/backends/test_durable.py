@@ -9,8 +9,8 @@ from collections import Counter
 import pytest
 
 from engine.backends.durable import decide, differences, installed, opinions, record, translate
-from engine.backends.durable.errors import OracleFailed
 from engine.backends.durable.oracle import ask
+from engine.backends.oracles.errors import OracleFailed
 from engine.evaluate import decider_for, evaluate
 from engine.facts import read_facts
 from facts.files import from_dict
@@ -148,22 +148,22 @@ def test_the_record_remembers_as_the_reference_engine_does() -> None:
 
 def test_the_engine_contradicting_itself_is_an_error() -> None:
     """A field that is missing makes the engine answer whatever it likes; then nobody gets an opinion."""
-    program = next(program for program in translate(all_use()).programs if program.action == "close")
-    with pytest.raises(OracleFailed, match=r"row 1 .close.: KeyError"):
-        ask([program], [("close", {})])
+    program = next(program for program in translate(all_use()).programs if program.action == "exit_at_market")
+    with pytest.raises(OracleFailed, match=r"row 1 .exit_at_market.: KeyError"):
+        ask([program], [("exit_at_market", {})])
 
 
 def test_largest_numbers_are_compared_exactly() -> None:
     """Sides of 61 bits that differ in the last one."""
-    from engine.backends.durable.prepare import LARGEST
-    from engine.backends.durable.program import Sides
+    from engine.backends.oracles.prepare import LARGEST
+    from engine.backends.oracles.program import Sides
 
-    program = next(program for program in translate(all_use()).programs if program.action == "close")
+    program = next(program for program in translate(all_use()).programs if program.action == "exit_at_market")
     (sides,) = (given for given in program.inputs if isinstance(given, Sides))
     rule = next(field for name, field in program.rules if name == "LEVEL-09")
     low, high, least, most = sides.fields
     numbers = (LARGEST - 1, LARGEST - 2, 0, 1, -1, 1 - LARGEST, 2 - LARGEST)
     pairs = [(one, other) for one in numbers for other in numbers]
-    rows = [("close", {low: one, high: one, least: other, most: other}) for one, other in pairs]
+    rows = [("exit_at_market", {low: one, high: one, least: other, most: other}) for one, other in pairs]
     found = ask([program], rows)
     assert [answers[rule] for answers in found] == [1 if one > other else -1 for one, other in pairs]

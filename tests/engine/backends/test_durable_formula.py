@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.backends.durable import formula as f
+from engine.backends.durable.notation import definition
+from engine.backends.oracles import formula as f
 from tests.engine.backends.durable_interpreter import holds
 
 STATES = (1, 0, -1)
@@ -83,4 +84,4 @@ def test_the_size_of_a_formula(formula: f.Formula) -> None:
 
 def test_a_definition_is_the_engines_own_notation() -> None:
     formula = f.every([f.Test("step", "==", 3), f.some([f.Test("a", "<=", "b"), f.Test("c", "!=", 0)])])
-    assert f.definition(formula) == {"$and": [{"step": 3}, {"$or": [{"$lte": {"a": {"$m": "b"}}}, {"$neq": {"c": 0}}]}]}
+    assert definition(formula) == {"$and": [{"step": 3}, {"$or": [{"$lte": {"a": {"$m": "b"}}}, {"$neq": {"c": 0}}]}]}

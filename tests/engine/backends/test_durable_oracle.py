@@ -9,15 +9,17 @@ from collections.abc import Sequence
 import pytest
 
 from engine.backends.durable import oracle
-from engine.backends.durable.errors import NotInstalled, OracleFailed
+from engine.backends.durable.notation import ruleset
 from engine.backends.durable.oracle import ask
-from engine.backends.durable.program import Program
 from engine.backends.durable.translation import translate
+from engine.backends.oracles.children import Row
+from engine.backends.oracles.errors import NotInstalled, OracleFailed
+from engine.backends.oracles.program import Program
 from tests.engine.backends.durable_law import all_use
 
 # Something for every row, and the last line.
 EACH, LAST = "[", "for line in lines[1:]]; print(json.dumps({'rows': len(lines) - 1}))"
-ROWS: list[oracle.Row] = [("close", {"q1": 1}), ("close", {"q1": 0})]
+ROWS: list[Row] = [("close", {"q1": 1}), ("close", {"q1": 0})]
 
 
 def child(code: str) -> tuple[str, ...]:
@@ -84,15 +86,15 @@ def test_the_child_has_plain_numbers_whatever_the_locale(monkeypatch: pytest.Mon
 
 def test_rows_are_answered_in_order_over_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oracle, "PORTION", 2)
-    rows: list[oracle.Row] = [("close", {"n": number}) for number in range(7)]
+    rows: list[Row] = [("close", {"n": number}) for number in range(7)]
     code = f"{EACH} print(json.dumps({{'answers': json.loads(line)[1]}})) {LAST}"
     assert ask(programs(), rows, child(code)) == [fields for _, fields in rows]
     assert ask(programs(), [], child(code)) == []
 
 
 def test_the_child_is_told_rules_and_steps() -> None:
-    told = oracle.ruleset(programs())
-    assert json.loads(json.dumps(told)) == json.loads(json.dumps(oracle.ruleset(translate(all_use()).programs)))
+    told = ruleset(programs())
+    assert json.loads(json.dumps(told)) == json.loads(json.dumps(ruleset(translate(all_use()).programs)))
     assert {field for field, _, _ in told["rules"]} == {
         question.field for program in programs() for question in program.questions
     }

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from engine.backends.durable import conditions, opinion, oracle, translation
-from engine.backends.durable.errors import CannotExpress
-from engine.backends.durable.formula import junctions, width
+from engine.backends.durable import opinion, oracle, translation
+from engine.backends.durable.notation import ruleset
 from engine.backends.durable.opinion import differences, opinions
-from engine.backends.durable.oracle import ruleset
-from engine.backends.durable.program import Part
 from engine.backends.durable.translation import Refusal, Taken, translate
+from engine.backends.oracles.errors import CannotExpress
+from engine.backends.oracles.formula import junctions, width
+from engine.backends.oracles.program import Part
 from engine.evaluate import decider_for
 from engine.values import Subject
 from rules.compile.compiler import compile_path
@@ -188,9 +188,9 @@ def test_it_stays_below_the_limits_of_the_engine() -> None:
         for step in program.steps:
             assert len(step.fields) <= translation.MOST_FIELDS
             ways = sum(width(formula) for question in step.questions for _, formula in question.answers)
-            assert ways <= conditions.MOST_WAYS
+            assert ways <= translation.MOST_WAYS
             for question in step.questions:
-                assert all(junctions(formula) <= conditions.MOST_JUNCTIONS for _, formula in question.answers)
+                assert all(junctions(formula) <= translation.MOST_JUNCTIONS for _, formula in question.answers)
 
 
 def test_no_two_fields_share_the_hash_by_which_the_engine_knows_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -485,7 +485,7 @@ def test_a_difference_is_told() -> None:
     found = translate(law)
     mine = opinions(found, [decider_for(law, facts_of(law, RAW))])[0]
     told = differences(mine, decider_for(other, facts_of(other, RAW)), found)
-    assert [(each.action, each.subject.key, each.durable, each.reference) for each in told] == [
+    assert [(each.action, each.subject.key, each.other, each.reference) for each in told] == [
         ("lend", "L", ("permitted", ("LEND-01",)), None)
     ]
 
@@ -513,7 +513,7 @@ def _plus(value: object, step: Fraction) -> Fraction:
 # --- the page -----------------------------------------------------------------------------------
 def test_the_page_tells_the_limits_and_what_is_refused() -> None:
     page = " ".join((ROOT / "docs" / "backends.md").read_text("utf-8").split())
-    most = (conditions.MOST_WAYS, conditions.MOST_JUNCTIONS, translation.MOST_FIELDS, translation.MOST_RULES)
+    most = (translation.MOST_WAYS, translation.MOST_JUNCTIONS, translation.MOST_FIELDS, translation.MOST_RULES)
     assert "at most {}, {}, {} and {};".format(*most) in page
     assert f"Up to {oracle.PORTION:,} rows" in page
     assert f"({oracle.SECONDS_TO_START} s and {oracle.SECONDS_A_ROW} s a row)" in page

@@ -18,6 +18,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from engine.backends.registry import REFERENCE
 from engine.session.recovery import differences
 from engine.trading.books import AccountView, OrderView, SleeveView
 from engine.trading.broker import Broker, BrokerEvent, BrokerState, BrokerUnavailable, Ticket
@@ -100,6 +101,7 @@ class Account(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.bench: Bench | None = None
+        self.day_over = False
 
     @initialize(
         start=st.sampled_from(STARTS),
@@ -117,6 +119,8 @@ class Account(RuleBasedStateMachine):
             faults=text,
             seed=seed,
             around=lambda broker: Guard(broker, self),
+            trace="none",
+            engine=REFERENCE,
         )
         self.counts["machines"] += 1
 
@@ -157,11 +161,12 @@ class Account(RuleBasedStateMachine):
         self.at_work.restart()
         self.counts["restarts"] += 1
 
-    @precondition(lambda self: self.bench is not None and self.counts["days"] < self.counts["machines"] * 2)
+    @precondition(lambda self: self.bench is not None and not self.day_over)
     @rule()
     def the_day_ends(self) -> None:
         now = self.at_work.clock.now()
         self.at_work.run((now + timedelta(days=1)).replace(hour=9, minute=46, second=0))
+        self.day_over = True
         self.counts["days"] += 1
 
     # --- what must be true ----------------------------------------------------------------------
@@ -261,7 +266,10 @@ def _requote(market: StillMarket, contract: str, now: datetime, price: Decimal) 
 
 
 def _exposed(view: AccountView, sleeve: SleeveView, right: str, underlying: str) -> list[tuple[Decimal, int]]:
-    """Strike and contracts sold of a right: held, and of orders that open, as far as they are not filled."""
+    """Strike and contracts sold of a right: held, and of orders that open what is or may be at the broker.
+
+    What is planned and not sent yet is judged again when its own slice is sent.
+    """
     found = [
         (each.instrument.option.strike, each.quantity)
         for each in sleeve.positions
@@ -275,7 +283,7 @@ def _exposed(view: AccountView, sleeve: SleeveView, right: str, underlying: str)
         if option.right != right or order.instrument.underlying != underlying:
             continue
         alive = sum(each.quantity - each.filled for each in order.slices if each.state in MAY_BE_AT_BROKER)
-        found.append((option.strike, order.quantity - order.filled if order.status is None else alive))
+        found.append((option.strike, alive))
     return found
 
 

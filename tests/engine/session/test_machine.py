@@ -1,21 +1,25 @@
-"""Random mornings, some of them. `make soak` runs many more of them, and longer ones."""
+"""Random mornings: a hundred of thirty steps. `make soak` runs many more of them, longer ones, and other ones."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
+from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.engine.session.machine import Account
 
-EXAMPLES, STEPS = 10, 30
+PARTS, EXAMPLES, STEPS = 4, 25, 30
+"""A hundred in parts, so that several processes share them. An example takes about a second of the processor."""
 
 
 @pytest.mark.slow
-def test_random_mornings(capsys: pytest.CaptureFixture[str]) -> None:
-    """As many as fit into half a minute: an evaluation of the whole law takes some 30 ms, a step several of them."""
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_mornings(part: int, capsys: pytest.CaptureFixture[str]) -> None:
     Account.counts.clear()
-    run_state_machine_as_test(Account, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS))
+    machine = seed(part)(type(f"Account{part}", (Account,), {}))
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None)
+    )
     counts = Account.counts
     with capsys.disabled():
         print("\n" + ", ".join(f"{count} {name}" for name, count in sorted(counts.items())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -206,9 +207,39 @@ def test_an_order_is_given_up_when_its_clips_are_used_up(bench: Make) -> None:
     clips = [each.quantity for each in desk.steps() if each.order == order.order and each.state is S.SENDING]
     assert len(clips) == 4
     assert clips[1:] == [before // 2 for before in clips[:-1]]
-    ends = [each.status for each in desk.events(OrderEnded) if each.order == order.order]
-    assert ends == ["given_up"]
-    assert next(each.outcome for each in desk.events(ActionEnded) if each.action == "open_csp") == "rejected"
+    ends = [each for each in desk.events(OrderEnded) if each.order == order.order]
+    assert [each.status for each in ends] == ["given_up"]
+    why = ends[0].why
+    assert why is not None
+    assert why.startswith(f"4 slices came to nothing; the last, {order.order}.4 was rejected, rejected_by_exchange: ")
+    told = next(each for each in desk.events(ActionEnded) if each.action == "open_csp")
+    assert (told.outcome, told.why) == ("rejected", why)
+    assert desk.alerts == [], "an order that was to add risk and did not is nothing that somebody has to see at once"
+
+
+def test_an_exit_that_the_broker_rejects_goes_on_and_a_person_hears_of_it_ever_more_rarely(bench: Make) -> None:
+    """The law has no bound for leaving at market: a clip a second, and four clips are an order."""
+    market = StillMarket.of({SPY_PUT: ("27.00", "27.40", "0.99")})
+    market.prices["SPY"] = [(at(2, 9), "288.00"), (at(9, 10), "260.00")]
+    faults = "faults: [{ name: no, fault: reject, on: [submit], code: rejected_by_exchange, until: %s }]"
+    desk = bench(
+        market=market,
+        start=at(9, 9, 59, 59),
+        events=opened(positions=[held(SPY_PUT, quantity=8)]),
+        faults=faults % "2019-04-09T10:00:30-04:00",
+    )
+    desk.run(at(9, 10, 0, 30))
+    given_up = [each for each in desk.events(OrderEnded) if each.status == "given_up"]
+    assert len(given_up) == 7
+    told = [each.text for each in desk.alerts]
+    assert {each.code for each in desk.alerts} == {"exit_failed"}
+    assert [each.rpartition(" time today")[0].rpartition(" ")[2] for each in told] == ["first", "second", "4th"]
+    assert told[0].startswith(f"exit_at_market of A gen 1 was given up with 8 of 8 {SPY_PUT} left, ")
+    assert "rejected_by_exchange" in told[0]
+    submitted = [each.at for each in desk.entries() if getattr(each.event, "state", None) is S.SENDING]
+    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in pairwise(submitted))
+    desk.run(at(9, 10, 0, 45))
+    assert desk.positions() == {}, "once the broker takes it, it is out"
 
 
 def test_a_slice_that_nobody_fills_is_replaced_once_and_then_cancelled(bench: Make) -> None:

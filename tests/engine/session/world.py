@@ -18,6 +18,8 @@ from brokers.paper.model import stated
 from console.trading.clocks import SimulatedClock
 from console.trading.laws import LawBook
 from console.trading.stage import Staging, paper, stage
+from engine.backends.registry import DEFAULT
+from engine.record import USUAL, Trace
 from engine.session.floor import Floor
 from engine.session.session import Looked, Session
 from engine.snapshot import Snapshot
@@ -270,8 +272,12 @@ class Bench:
         ledger: Ledger | None = None,
         model: Model | None = None,
         dividends: Mapping[str, Sequence[Dividend]] | None = None,
+        trace: Trace = USUAL,
+        engine: str = DEFAULT,
+        law: LawBook | None = None,
     ) -> None:
         self.path, self.around = path, around
+        self.trace, self.engine, self.law = trace, engine, law or laws()
         self.market = market or StillMarket.of()
         self.clock = clock or SimulatedClock(start)
         self.ledger = ledger or Ledger(path / "a.ledger", create=True, durability="none", sync="none")
@@ -300,7 +306,8 @@ class Bench:
     def staged(self) -> Floor:
         """Sessions on their feet, as after a start."""
         port: Any = self.broker if self.around is None else self.around(self.broker)
-        staging = Staging(laws(), self.market, world(), self.clock, self.ledger, "test", False, self._alert)
+        common = (self.law, self.market, world(), self.clock, self.ledger, "test", False, self._alert)
+        staging = Staging(*common, self.trace, self.engine)
         return stage(staging, port, self.openings)
 
     def restart(self) -> None:

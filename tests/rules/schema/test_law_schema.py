@@ -47,6 +47,9 @@ def law_files() -> Iterator[Path]:
             yield path
 
 
+LAW_FILES = list(law_files())
+
+
 def test_it_is_a_schema() -> None:
     schema = law_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -58,13 +61,13 @@ def test_the_committed_schema_is_the_present_one() -> None:
     assert json.loads(COMMITTED.read_text("utf-8")) == law_schema(), REFRESH
 
 
-@pytest.mark.parametrize("path", list(law_files()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LAW_FILES, ids=lambda path: path.stem)
 def test_committed_law_follows_it(path: Path) -> None:
     for document in documents_of(path):
         validator().validate(instance(document.root))
 
 
-@pytest.mark.parametrize("path", list(law_files()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LAW_FILES, ids=lambda path: path.stem)
 def test_committed_law_names_it_in_its_first_line(path: Path) -> None:
     line = _MODELINE.match(path.read_text("utf-8"))
     wanted = Path(os.path.relpath(COMMITTED, path.parent)).as_posix()

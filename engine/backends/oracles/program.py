@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.backends.durable.formula import Formula
+from engine.backends.oracles.formula import Formula
 from rules.language.typed import Expression, ReadFact
 
 # Answers, and the states of conditions.

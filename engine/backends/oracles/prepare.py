@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
-from engine.backends.durable.errors import CannotExpress
-from engine.backends.durable.program import (
+from engine.backends.oracles.errors import CannotExpress
+from engine.backends.oracles.program import (
     NO,
     NOT_KNOWN,
     NOTHING,

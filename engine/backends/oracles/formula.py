@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
-_NAMES = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +105,6 @@ def junctions(formula: Formula) -> int:
     if isinstance(formula, Test):
         return 0
     return 1 + sum(junctions(part) for part in formula.parts)
-
-
-def definition(formula: Formula) -> dict[str, Any]:
-    """A formula in the engine's own notation. Its `and` and `or` may not be empty."""
-    match formula:
-        case Test():
-            right = {"$m": formula.right} if isinstance(formula.right, str) else formula.right
-            name = _NAMES.get(formula.operator)
-            return {formula.field: right} if name is None else {name: {formula.field: right}}
-        case Every():
-            return {"$and": [definition(part) for part in formula.parts]}
-        case Some():
-            return {"$or": [definition(part) for part in formula.parts]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,4 +21,4 @@ class OracleFailed(Exception):
 
 
 class NotInstalled(OracleFailed):
-    """There is no durable_rules in this environment."""
+    """The engine is not there in this environment; the text says how to get it."""

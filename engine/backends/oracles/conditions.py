@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from engine.backends.durable import formula as f
-from engine.backends.durable.errors import CannotExpress
-from engine.backends.durable.program import (
+from engine.backends.oracles import formula as f
+from engine.backends.oracles.errors import CannotExpress
+from engine.backends.oracles.program import (
     NO,
     NOTHING,
     THERE,
@@ -37,11 +37,16 @@ from rules.compile import law as c
 from rules.language import typed as x
 from rules.language.types import FlagType, NumberType, SeriesType, SetType
 
-# What the engine can hold of one condition. Its own limits are 15 and 64.
-MOST_JUNCTIONS = 14
-MOST_WAYS = 48
-
 _I = TypeVar("_I", bound=Input)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an engine can hold: of one condition `junctions` and `ways`, of one step `ways` and `fields`."""
+
+    junctions: int
+    ways: int
+    fields: int
 
 
 class Numbers:
@@ -91,9 +96,10 @@ _SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 class Conditions:
     """Translates the conditions of everything about one action."""
 
-    def __init__(self, law: c.Law, numbers: Numbers) -> None:
+    def __init__(self, law: c.Law, numbers: Numbers, limits: Limits) -> None:
         self.law = law
         self.numbers = numbers
+        self.limits = limits
         self.inputs: dict[object, Input] = {}
         self.questions: dict[str, Question] = {}
         self._conditions: dict[tuple[Place, x.Expression], f.Kleene] = {}
@@ -107,8 +113,8 @@ class Conditions:
         kept = tuple((number, answer) for number, answer in answers if answer != f.NEVER)
         for _, answer in kept:
             for size, word, most in (
-                (f.width(answer), "alternatives", MOST_WAYS),
-                (f.junctions(answer), "connectives", MOST_JUNCTIONS),
+                (f.width(answer), "alternatives", self.limits.ways),
+                (f.junctions(answer), "connectives", self.limits.junctions),
             ):
                 if size > most:
                     raise CannotExpress(f"condition of {size} {word}; the engine takes {most}")

@@ -1,0 +1,1 @@
+"""Accounts of scenarios, put on their feet: a market of given facts, a broker on paper, books and a ledger."""

@@ -1,0 +1,43 @@
+"""Asks CLIPS, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from engine.backends.clips.notation import ruleset
+from engine.backends.oracles import children
+from engine.backends.oracles.children import Answers, Row
+from engine.backends.oracles.errors import NotInstalled
+from engine.backends.oracles.program import Program
+
+# A row takes a millisecond or so; a process that needs a hundred times that hangs.
+SECONDS_TO_START = 20
+SECONDS_A_ROW = 0.1
+# Rows that one process answers; more of them go to further processes.
+PORTION = 2000
+
+WORKER = (sys.executable, "-P", "-m", "engine.backends.clips.worker")
+
+
+def installed() -> bool:
+    """Whether clipspy is there."""
+    return find_spec("clips") is not None
+
+
+def ask(
+    programs: Sequence[Program],
+    rows: Sequence[Row],
+    command: Sequence[str] = WORKER,
+    seconds: float | None = None,
+) -> list[Answers]:
+    """The answers to every question of every row, by the fields of the questions.
+
+    `seconds` is what a process has for all of its rows. Raises NotInstalled, OracleFailed.
+    """
+    if command is WORKER and not installed():
+        raise NotInstalled("CLIPS is not installed (`make oracles`)")
+    limit = (SECONDS_TO_START, SECONDS_A_ROW) if seconds is None else (seconds, 0)
+    return children.ask(json.dumps(ruleset(programs)), programs, rows, command, PORTION, limit)

@@ -1,0 +1,195 @@
+"""What happened long ago, in closed chunks: each is written down once, and what goes on from it only names it.
+
+Nothing that happened is ever forgotten, since the law may look back at all of it, and what is told twice has to be
+known again. But what a record and an evaluation carry anew is only what happened since the last chunk was closed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from engine.boundary import Given
+from engine.memory import CONFIRMED, PROPOSED, REJECTED, TOLD, Event, Memory, events_told, links_told, read_kept
+from engine.values import Subject
+from rules.compile.law import Law
+
+CHUNK = 64
+"""Events of a chunk. One is closed as soon as as many have happened behind it."""
+
+Links = Mapping[Subject, Mapping[str, Subject]]
+Row = Mapping[str, Given]
+
+
+class Past:
+    """Closed chunks, the last of them and all before. Never changed; indexes are made once.
+
+    `links` tells to what subjects belong of which these events speak; `unresolved` are combinations among them of which
+    nobody knew that. `named` holds all of them, and `seen` the events. `outcomes` holds what became of actions, by
+    action and the key of its subject; `last` the last that is known of them, proposals included.
+    """
+
+    def __init__(self, law: Law, before: Past | None, events: Sequence[Event], links: Links) -> None:
+        self.law = law
+        self.before = before
+        self.events = tuple(events)
+        self.content: bytes = _canonical(
+            {
+                "before": None if before is None else before.digest,
+                "events": events_told(events),
+                "links": links_told(links),
+            }
+        )
+        self.digest: str = hashlib.sha256(self.content).hexdigest()
+        self.count: int = len(events) + (0 if before is None else before.count)
+        self.seen: set[Subject] = set() if before is None else set(before.seen)
+        self.named: set[Subject] = set() if before is None else set(before.named)
+        self.links: dict[Subject, Mapping[str, Subject]] = {} if before is None else dict(before.links)
+        self.subjects: dict[str, tuple[Subject, ...]] = {} if before is None else dict(before.subjects)
+        self.rows: dict[str, dict[Subject, Row]] = {} if before is None else dict(before.rows)
+        self.ends: dict[str, dict[Subject, Mapping[str, Subject]]] = {} if before is None else dict(before.ends)
+        self.outcomes: dict[tuple[str, str], tuple[str, ...]] = {} if before is None else dict(before.outcomes)
+        self.last: dict[tuple[str, str], str] = {} if before is None else dict(before.last)
+        self._groups: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
+        self.links.update(links)
+        for name in {event.name for event in events}:
+            self._index(name, [event for event in events if event.name == name])
+        self._count_outcomes()
+        self.named.update(links, (end for ends in links.values() for end in ends.values()))
+        self.unresolved = {each for each in self.named if each not in self.links and law.scopes[each.scope].compound}
+
+    def _index(self, name: str, events: Sequence[Event]) -> None:
+        rows, ends = dict(self.rows.get(name, {})), dict(self.ends.get(name, {}))
+        for event in events:
+            rows[event.subject], ends[event.subject] = row_of(event), ends_of(self.law, event)
+            self.named.update(ends[event.subject].values())
+        self.rows[name], self.ends[name] = rows, ends
+        self.seen.update(event.subject for event in events)
+        self.subjects[name] = tuple(sorted(rows))
+
+    def _count_outcomes(self) -> None:
+        for event in self.events:
+            action, _, outcome = event.name.rpartition(".")
+            if event.within is not None and (outcome in TOLD or outcome == PROPOSED) and action in self.law.actions:
+                key = action, event.within
+                self.last[key] = outcome
+                if outcome in TOLD:
+                    self.outcomes[key] = (*self.outcomes.get(key, ()), outcome)
+
+    def chunks(self) -> Iterator[Past]:
+        """All of them, the last first."""
+        here: Past | None = self
+        while here is not None:
+            yield here
+            here = here.before
+
+    def history(self) -> tuple[Event, ...]:
+        """Everything, in the order in which it became known."""
+        return tuple(event for chunk in reversed(list(self.chunks())) for event in chunk.events)
+
+    def grouped(self, name: str, link: str) -> Mapping[Subject, tuple[Subject, ...]]:
+        """The events of a name by the subject at one of their links, each group in the order of keys."""
+        if (name, link) not in self._groups:
+            found: dict[Subject, list[Subject]] = {}
+            for subject in self.subjects.get(name, ()):
+                end = self.ends[name][subject].get(link)
+                if end is not None:
+                    found.setdefault(end, []).append(subject)
+            self._groups[name, link] = {end: tuple(each) for end, each in found.items()}
+        return self._groups[name, link]
+
+    def under_way(self, action: str, subject: str) -> bool:
+        """Whether an action was proposed or sent here, and how it ended is not told here."""
+        return self.last.get((action, subject), CONFIRMED) not in {CONFIRMED, REJECTED}
+
+
+def ends_of(law: Law, event: Event) -> dict[str, Subject]:
+    """To what an event belongs and refers, by scope."""
+    scope = law.events[event.name].within
+    ends = [(scope, event.within), *event.refers_to]
+    return {end: Subject(end, key) for end, key in ends if end is not None and key is not None}
+
+
+def row_of(event: Event) -> Row:
+    """What is given of an event: its instant and its fields."""
+    return {"at": Given(event.at), **{name: Given(value) for name, value in event.fields}}
+
+
+def closed(law: Law, memory: Memory, belonging: Callable[[Iterable[Subject]], Links]) -> Memory:
+    """The memory with chunks closed, as soon as there is one and as many behind it.
+
+    `belonging` tells to what subjects belong, and those in turn.
+    """
+    while len(memory.history) >= CHUNK + CHUNK:
+        events, behind = memory.history[:CHUNK], memory.history[CHUNK:]
+        known: Links = {} if memory.past is None else memory.past.links
+        spoken_of = sorted({end for event in events for end in ends_of(law, event).values()})
+        links = {each: ends for each, ends in belonging(spoken_of).items() if known.get(each) != ends}
+        past = Past(law, memory.past, events, links)
+        own = {each: ends for each, ends in memory.links.items() if past.links.get(each) != ends}
+        memory = replace(memory, past=past, history=behind, links=own)
+    return memory
+
+
+def whole(memory: Memory) -> Memory:
+    """The same memory in one piece."""
+    if memory.past is None:
+        return memory
+    history = (*memory.past.history(), *memory.history)
+    return replace(memory, past=None, history=history, links={**memory.past.links, **memory.links})
+
+
+class NoPast(ValueError):
+    """What is stored is no chunk of what happened, or the law cannot read it."""
+
+
+class Pasts:
+    """Chunks that were read, by their digests, for one law."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self._known: dict[str, Past] = {}
+
+    def of(self, digest: str, stored: Callable[[str], bytes]) -> Past:
+        """The past of which this is the last chunk. Raises NoPast, and what `stored` raises."""
+        waiting: list[tuple[str, Mapping[str, Any]]] = []
+        here: str | None = digest
+        while here is not None and here not in self._known:
+            raw = _chunk(stored(here), here)
+            waiting.append((here, raw))
+            here = raw["before"]
+        past = None if here is None else self._known[here]
+        for name, raw in reversed(waiting):
+            read = read_kept(self.law, {"events": raw["events"], "links": raw["links"]})
+            if read.memory is None:
+                raise NoPast(f"the law cannot read what happened: {read.findings[0].message}")
+            past = self._known[name] = Past(self.law, past, read.memory.history, read.memory.links)
+            if past.digest != name:
+                raise NoPast("this is not how a chunk of what happened is written")
+        assert past is not None
+        return past
+
+
+def before_chunk(content: bytes, digest: str) -> str | None:
+    """The chunk before a chunk. Raises NoPast."""
+    before: str | None = _chunk(content, digest)["before"]
+    return before
+
+
+def _chunk(content: bytes, digest: str) -> Mapping[str, Any]:
+    try:
+        raw = json.loads(content)
+    except ValueError:
+        raw = None
+    if not isinstance(raw, dict) or set(raw) != {"before", "events", "links"}:
+        raise NoPast(f"{digest} is no chunk of what happened: an object with `before`, `events` and `links`")
+    if not isinstance(raw["before"], str | None):
+        raise NoPast(f"`before` of {digest} is no digest")
+    return raw
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
