@@ -185,6 +185,19 @@ def test_as_if_not_sent_reaches_into_the_past(looks: list[Any], box: str) -> Non
     assert _as_if_not_sent(memory, actions).told() == _as_if_not_sent(whole(memory), actions).told()
 
 
+@pytest.mark.parametrize(("end", "forgotten"), [([], True), (["close.rejected"], False), (["close.confirmed"], False)])
+def test_what_was_sent_long_ago_is_forgotten_only_while_nobody_knows_its_end(end: list[str], forgotten: bool) -> None:
+    """An order that is judged again must not stand in its own way, nor may one that is over be forgotten."""
+    memory = NO_MEMORY
+    for step, names in enumerate([["close.sent"], end, ["paid"], ["paid"]]):
+        memory = looked(step, {"A": {"price": "1"}}, names, memory, "none").after
+    assert memory.past is not None
+    assert any(each.name == "close.sent" for each in memory.past.history())
+    found = _as_if_not_sent(memory, [("close", "A")])
+    assert any(each.name == "close.sent" for each in whole(found).history) is not forgotten
+    assert found.told() == _as_if_not_sent(whole(memory), [("close", "A")]).told()
+
+
 # --- what is not right --------------------------------------------------------------------------
 def with_past() -> tuple[Memory, dict[str, bytes]]:
     memory = NO_MEMORY
