@@ -53,6 +53,8 @@ for: deal
 when: deal.n0 >= 0 points
 """
 SEED = 7
+DOCUMENTS = 5000
+"""Of one file; a file may have twice as many."""
 
 
 def law_text(rules: int) -> str:
@@ -76,7 +78,10 @@ def law_text(rules: int) -> str:
 
 def law_of(text: str) -> Law:
     """The law of a text."""
-    found = compile_sources([load_text(text, "growth.yaml")])
+    documents = text.split("\n---\n")
+    parts = [documents[start : start + DOCUMENTS] for start in range(0, len(documents), DOCUMENTS)]
+    files = [load_text("\n---\n".join(part) + "\n", f"growth-{number}.yaml") for number, part in enumerate(parts)]
+    found = compile_sources(files)
     if found.law is None:
         raise SystemExit(found.findings[0].message)
     return found.law
