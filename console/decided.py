@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from engine.backends.reference.decider import Decider
@@ -71,8 +71,9 @@ def decide(
     events: Sequence[Event] = (),
     memory: Memory | None = None,
     engine: str = REFERENCE,
+    whose: Subject | None = None,
 ) -> Decided:
     """Decides, by the reference engine unless another is named. Raises NotInForce as `evaluate` does."""
     require_in_force(law, facts.at, as_if_in_force)
-    decider = decider_for(law, facts, memory or NO_MEMORY, events, decider_of(engine))
+    decider = decider_for(law, facts, memory or NO_MEMORY, events, partial(decider_of(engine), whose=whose))
     return Decided(law, decider, record_of(decider, "full" if full_trace else USUAL))

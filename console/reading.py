@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.facts import Facts
     from engine.memory import Event, Memory
     from engine.snapshot import Snapshot
+    from engine.values import Subject
     from facts.accounts import AccountFile
     from rules.compile.compiler import Compiled
 
@@ -63,7 +64,7 @@ class LawRead:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Law and facts, what has happened, and what the law kept before, ready to be decided."""
+    """Law and facts, what has happened, what the law kept before, and for whom it is decided if not for all."""
 
     path: Path
     law: Law
@@ -71,6 +72,7 @@ class Case:
     as_if_in_force: bool = False
     events: tuple[Event, ...] = ()
     memory: Memory | None = None
+    whose: Subject | None = None
 
 
 def today() -> date:

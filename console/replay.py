@@ -256,6 +256,7 @@ def _chain(
     known: dict[Path, Law] = {}
     for session in plan.week.sessions:
         law = _law(plan, reading, accounts, law_path, session, known)
+        shows = _shows(plan, law)
         drawn = facts_of(plan.week.ladder, law) if draw and plan.week.ladder is not None else None
         raw = build_snapshot(recording, session, reading.reading, request_of(law))
         snapshot = with_accounts(from_dict(raw, recording.file), accounts, recording.world)
@@ -271,7 +272,6 @@ def _chain(
         memory = read_kept(law, content["kept"]).memory
         accounts, fills, refused = fill_at_mid(accounts, content["intents"], law, snapshot, session)
         words = {action.name: action.words or action.name for action in law.actions.values()}
-        shows = _shows(plan, law)
         rules = {each.id: (each.section or "", each.title or "") for each in law.documents()}
         found = Decided(session.isoformat(), reading.name, content, fills, refused, words, shows, rules)
         yield found if drawn is None else replace(found, ladders=ladders_of(drawn, decision, set(rows_of(found))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from engine.facts import Facts
 from engine.memory import NO_MEMORY, Event, Memory, has_memory, not_possible, read_kept
 from engine.record import USUAL, DecisionRecord, Trace, record_of
 from engine.validity import in_force, require_in_force
+from engine.values import Subject
 from rules.compile.law import Law
 from rules.diagnostics.diagnostic import Diagnostic
 from rules.language.typed import Literal
@@ -61,6 +63,7 @@ def evaluate(
     trace: Trace = USUAL,
     as_if_in_force: bool = False,
     engine: str = DEFAULT,
+    whose: Subject | None = None,
 ) -> DecisionRecord:
     """Decides everything the law can decide on these facts.
 
@@ -69,14 +72,22 @@ def evaluate(
     does not fit the law or the facts is refused (MemoryRefused). `at` must equal the instant of the facts
     (ValueError). Law that is not in force at that instant judges only if it shall do so `as_if_in_force`, else
     NotInForce is raised; the record says that it did. `engine` is the backend that decides (CannotDecide where it
-    does not decide whole evaluations): every one gives the same record.
+    does not decide whole evaluations): every one gives the same record. With `whose`, nothing is decided of
+    what belongs to another subject of its scope.
     """
     if at is not None and at != facts.at:
         raise ValueError("the facts are of another instant")
     require_in_force(law, facts.at, as_if_in_force)
+    if whose is not None and whose.scope not in law.scopes:
+        raise ValueError(f"{law.name} has no scope `{whose.scope}`")
     memory = _memory(law, facts, kept)
     told = _events(law, facts, events, memory)
-    return record_of(decider_for(law, facts, memory, told, decider_of(engine)), trace)
+    make = partial(decider_of(engine), whose=whose)
+    decider = decider_for(law, facts, memory, told, make)
+    try:
+        return record_of(decider, trace)
+    finally:
+        decider.release()
 
 
 def _events(law: Law, facts: Facts, events: Sequence[Event], memory: Memory) -> Sequence[Event]:

@@ -34,11 +34,10 @@ def owners(decider: Decider, subject: Subject) -> dict[str, str]:
     """The subjects that this one leads to, by scope."""
     world = decider.world
     found: dict[str, str] = {}
-    for scope, declared in decider.law.scopes.items():
-        if scope != subject.scope and not declared.one and world.route(subject.scope, scope) is not None:
-            reached = world.reach(subject, scope)
-            if reached is not None:
-                found[scope] = reached.key
+    for scope in world.ways.owners(subject.scope):
+        reached = world.reach(subject, scope)
+        if reached is not None:
+            found[scope] = reached.key
     return found
 
 

@@ -123,9 +123,10 @@ class Memory:
 
         What is `brief` only names its past, under `before`.
         """
-        history, known = self.history, self.links
+        history, known, occasions = self.history, self.links, self.occasions
         if self.past is not None and not brief:
             history, known = (*self.past.history(), *history), {**self.past.links, **known}
+            occasions = {**self.past.occasions, **occasions}
         before = {BEFORE: self.past.digest} if self.past is not None and brief else {}
         facts: dict[str, Any] = {}
         since: dict[str, Any] = {}
@@ -144,7 +145,7 @@ class Memory:
             "episodes": episodes,
             "events": events_told(history),
             "pending": [event.told() for event in self.pending],
-            "occasions": {key: self.occasions[key].told() for key in sorted(self.occasions)},
+            "occasions": occasions_told(occasions),
             "ticks": {key: self.ticks[key].isoformat() for key in sorted(self.ticks)},
             "links": links_told(known),
         }
@@ -159,6 +160,11 @@ BEFORE = "before"
 def events_told(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Events as plain data."""
     return [event.told() for event in events]
+
+
+def occasions_told(occasions: Mapping[str, Occasion]) -> dict[str, Any]:
+    """Occasions that are used up, as plain data."""
+    return {key: occasions[key].told() for key in sorted(occasions)}
 
 
 def links_told(links: Mapping[Subject, Mapping[str, Subject]]) -> dict[str, Any]:

@@ -10,15 +10,32 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from engine.boundary import Given
-from engine.memory import CONFIRMED, PROPOSED, REJECTED, TOLD, Event, Memory, events_told, links_told, read_kept
+from engine.memory import (
+    CONFIRMED,
+    PROPOSED,
+    REJECTED,
+    TOLD,
+    Event,
+    Memory,
+    Occasion,
+    events_told,
+    links_told,
+    occasions_told,
+    read_kept,
+)
 from engine.values import Subject
 from rules.compile.law import Law
 
 CHUNK = 64
 """Events of a chunk. One is closed as soon as as many have happened behind it."""
+
+_PARTS = ("events", "links", "occasions")
+
+NO_OCCASIONS: Mapping[str, Occasion] = MappingProxyType({})
 
 Links = Mapping[Subject, Mapping[str, Subject]]
 Row = Mapping[str, Given]
@@ -29,10 +46,19 @@ class Past:
 
     `links` tells to what subjects belong of which these events speak; `unresolved` are combinations among them of which
     nobody knew that. `named` holds all of them, and `seen` the events. `outcomes` holds what became of actions, by
-    action and the key of its subject; `last` the last that is known of them, proposals included.
+    action and the key of its subject; `last` the last that is known of them, proposals included. `occasions` are those
+    that were used up for good for subjects that were gone; `used_by` tells them by their subjects. `sums` is for
+    whoever adds up what these events come to: by what is added up, for whom, and in which period.
     """
 
-    def __init__(self, law: Law, before: Past | None, events: Sequence[Event], links: Links) -> None:
+    def __init__(
+        self,
+        law: Law,
+        before: Past | None,
+        events: Sequence[Event],
+        links: Links,
+        occasions: Mapping[str, Occasion] = NO_OCCASIONS,
+    ) -> None:
         self.law = law
         self.before = before
         self.events = tuple(events)
@@ -41,6 +67,7 @@ class Past:
                 "before": None if before is None else before.digest,
                 "events": events_told(events),
                 "links": links_told(links),
+                "occasions": occasions_told(occasions),
             }
         )
         self.digest: str = hashlib.sha256(self.content).hexdigest()
@@ -53,11 +80,15 @@ class Past:
         self.ends: dict[str, dict[Subject, Mapping[str, Subject]]] = {} if before is None else dict(before.ends)
         self.outcomes: dict[tuple[str, str], tuple[str, ...]] = {} if before is None else dict(before.outcomes)
         self.last: dict[tuple[str, str], str] = {} if before is None else dict(before.last)
+        self.occasions: dict[str, Occasion] = {} if before is None else dict(before.occasions)
+        self.used_by: dict[str, dict[Subject, tuple[str, ...]]] = {} if before is None else dict(before.used_by)
+        self.sums: dict[tuple[int, Subject, str], tuple[object, int]] = {}
         self._groups: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
         self.links.update(links)
         for name in {event.name for event in events}:
             self._index(name, [event for event in events if event.name == name])
         self._count_outcomes()
+        self._use(occasions)
         self.named.update(links, (end for ends in links.values() for end in ends.values()))
         self.unresolved = {each for each in self.named if each not in self.links and law.scopes[each.scope].compound}
 
@@ -69,6 +100,15 @@ class Past:
         self.rows[name], self.ends[name] = rows, ends
         self.seen.update(event.subject for event in events)
         self.subjects[name] = tuple(sorted(rows))
+
+    def _use(self, occasions: Mapping[str, Occasion]) -> None:
+        self.occasions.update(occasions)
+        self.named.update(each.subject for each in occasions.values())
+        for scope in {each.subject.scope for each in occasions.values()}:
+            own = self.used_by[scope] = dict(self.used_by.get(scope, {}))
+            for key, each in occasions.items():
+                if each.subject.scope == scope and key not in own.get(each.subject, ()):
+                    own[each.subject] = (*own.get(each.subject, ()), key)
 
     def _count_outcomes(self) -> None:
         for event in self.events:
@@ -118,19 +158,24 @@ def row_of(event: Event) -> Row:
     return {"at": Given(event.at), **{name: Given(value) for name, value in event.fields}}
 
 
-def closed(law: Law, memory: Memory, belonging: Callable[[Iterable[Subject]], Links]) -> Memory:
+def closed(
+    law: Law, memory: Memory, belonging: Callable[[Iterable[Subject]], Links], over: Callable[[Occasion], bool]
+) -> Memory:
     """The memory with chunks closed, as soon as there is one and as many behind it.
 
-    `belonging` tells to what subjects belong, and those in turn.
+    `belonging` tells to what subjects belong, and those in turn; `over`, of which occasions nobody may ask again soon.
     """
     while len(memory.history) >= CHUNK + CHUNK:
         events, behind = memory.history[:CHUNK], memory.history[CHUNK:]
         known: Links = {} if memory.past is None else memory.past.links
-        spoken_of = sorted({end for event in events for end in ends_of(law, event).values()})
+        used = {key: each for key, each in memory.occasions.items() if over(each)}
+        ends = {end for event in events for end in ends_of(law, event).values()}
+        spoken_of = sorted(ends | {each.subject for each in used.values()})
         links = {each: ends for each, ends in belonging(spoken_of).items() if known.get(each) != ends}
-        past = Past(law, memory.past, events, links)
+        past = Past(law, memory.past, events, links, used)
         own = {each: ends for each, ends in memory.links.items() if past.links.get(each) != ends}
-        memory = replace(memory, past=past, history=behind, links=own)
+        left = {key: each for key, each in memory.occasions.items() if key not in used}
+        memory = replace(memory, past=past, history=behind, links=own, occasions=left)
     return memory
 
 
@@ -139,7 +184,8 @@ def whole(memory: Memory) -> Memory:
     if memory.past is None:
         return memory
     history = (*memory.past.history(), *memory.history)
-    return replace(memory, past=None, history=history, links={**memory.past.links, **memory.links})
+    links, occasions = {**memory.past.links, **memory.links}, {**memory.past.occasions, **memory.occasions}
+    return replace(memory, past=None, history=history, links=links, occasions=occasions)
 
 
 class NoPast(ValueError):
@@ -163,10 +209,11 @@ class Pasts:
             here = raw["before"]
         past = None if here is None else self._known[here]
         for name, raw in reversed(waiting):
-            read = read_kept(self.law, {"events": raw["events"], "links": raw["links"]})
+            read = read_kept(self.law, {part: raw[part] for part in _PARTS})
             if read.memory is None:
                 raise NoPast(f"the law cannot read what happened: {read.findings[0].message}")
-            past = self._known[name] = Past(self.law, past, read.memory.history, read.memory.links)
+            found = read.memory
+            past = self._known[name] = Past(self.law, past, found.history, found.links, found.occasions)
             if past.digest != name:
                 raise NoPast("this is not how a chunk of what happened is written")
         assert past is not None
@@ -184,8 +231,10 @@ def _chunk(content: bytes, digest: str) -> Mapping[str, Any]:
         raw = json.loads(content)
     except ValueError:
         raw = None
-    if not isinstance(raw, dict) or set(raw) != {"before", "events", "links"}:
-        raise NoPast(f"{digest} is no chunk of what happened: an object with `before`, `events` and `links`")
+    if not isinstance(raw, dict) or set(raw) != {"before", *_PARTS}:
+        raise NoPast(
+            f"{digest} is no chunk of what happened: an object with `before`, `events`, `links` and `occasions`"
+        )
     if not isinstance(raw["before"], str | None):
         raise NoPast(f"`before` of {digest} is no digest")
     return raw

@@ -33,6 +33,9 @@ misses. `full`: it explains every subject.
 TRACE = "trace"
 """The key under which a record says how much it explains, unless that is the usual."""
 
+DECIDED_FOR = "decided_for"
+"""The key under which a record says whose decisions it holds, unless it holds everybody's."""
+
 USUAL: Trace = "near"
 """What a record holds that does not say how much it explains."""
 
@@ -59,6 +62,12 @@ def trace_of(content: Mapping[str, Any]) -> Trace | None:
     """How much a record explains, as it says itself; None where it says something else."""
     told = content.get(TRACE, USUAL)
     return told if told in get_args(Trace) else None
+
+
+def decided_for(content: Mapping[str, Any]) -> Subject | None:
+    """Whose decisions a record holds; None where it holds everybody's."""
+    told = content.get(DECIDED_FOR)
+    return None if told is None else Subject(*str(told).split(" ", 1))
 
 
 class _Writer:
@@ -94,6 +103,7 @@ class _Writer:
                 "effect_digest": law.effect_digest,
                 "metadata_digest": law.metadata_digest,
             },
+            **({} if decider.whose is None else {DECIDED_FOR: str(decider.whose)}),
             "judged_as_if_in_force": None if out is None else out.told(),
             "at": facts.at.isoformat(),
             "facts_digest": facts.digest,
@@ -168,6 +178,7 @@ class _Writer:
                     "reasons": [{"because": reason, "count": count} for reason, count in each.reasons],
                 }
                 for each in sorted(decider.left_out, key=lambda each: (each.universe, each.owner))
+                if decider.is_own(each.owner)
             ],
             "guarantees": [
                 {
@@ -336,7 +347,7 @@ class _Writer:
             return told
         for fact in decider.law.derivations:
             declared = decider.law.facts[fact]
-            subjects = decider.world.subjects(fact.scope)
+            subjects = decider.own(fact.scope)
             if len(subjects) > BRIEF_SCOPE and self.level != "full":
                 subjects = self.traced_in(fact.scope)
             for subject in subjects:

@@ -58,7 +58,7 @@ def first_of(decider: Decider, subjects: Sequence[Subject], more: int = 0) -> st
     also = f" (and {more} more)" if more else ""
     if not decider.law.scopes[subjects[0].scope].event:
         return f"{subjects[0]}{also}"
-    instants = [given.value for each in subjects if (given := decider.world.given.get(each, {}).get("at")) is not None]
+    instants = [given.value for each in subjects if (given := decider.world.told(each).get("at")) is not None]
     last = max((each for each in instants if isinstance(each, datetime)), default=None)
     name = decider.law.events[subjects[0].scope].words or subjects[0].scope
     return f"{name}{f' at {moment(last, decider.world.facts.at)}' if last is not None else ''}{also}"

@@ -83,3 +83,21 @@ Feature: §16 Acceptance: a sleeve forks a mini, which runs by itself, and comes
         | opened     | accounts    | cash        | base        |
         | 2023-04-20 | A           | $413,200.75 | $413,200.75 |
         | 2023-04-21 | A, A-mini-1 | $300,000    | $300,000    |
+
+    @MINI-M3 @acceptance @account
+    Scenario: The process is killed after the mini has merged; it stays closed, and its money came home once
+      Given these accounts:
+        | account  | user  | kind | opened on  | parent | stress test | matches broker |
+        | A-mini-1 | owner | mini | 2023-04-20 | A      | no          | yes            |
+      And these sleeves:
+        | sleeve       | account  | kind | cash       | base    | reinvested |
+        | A-mini-1 gen | A-mini-1 | gen  | $61,200.50 | $50,000 | $0         |
+        | A-mini-1 com | A-mini-1 | com  | $52,000.25 | $50,000 | $0         |
+      And it is Monday 20 April 2026 at 9:31
+      When the account runs until Monday 20 April 2026 at 9:50
+      And the process is killed
+      And the process is started again
+      And the account runs until Monday 20 April 2026 at 10:00
+      Then these accounts run: A
+      And the cash of A com is $413,200.75
+      And books and broker agree

@@ -14,7 +14,7 @@ from engine.evaluate import MemoryNotSupported, MemoryRefused, evaluate
 from engine.facts import Facts, read_facts
 from engine.memory import BEFORE, Event, Memory, read_events, read_kept
 from engine.past import NoPast, Pasts
-from engine.record import USUAL, DecisionRecord, Trace, trace_of
+from engine.record import USUAL, DecisionRecord, Trace, decided_for, trace_of
 from engine.trading.contents import (
     NotAContent,
     digest_of,
@@ -27,6 +27,7 @@ from engine.trading.contents import (
 from engine.trading.events import CycleDecided
 from engine.trading.lawtext import StoredLaw, compile_content
 from engine.validity import NotInForce
+from engine.values import Subject
 from ledger.database import Unreadable
 from rules.compile.law import Law
 from rules.diagnostics.diagnostic import Diagnostic
@@ -44,18 +45,19 @@ class NotEvaluable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """Everything that a cycle was decided from."""
+    """Everything that a cycle was decided from, and for whom."""
 
     law: StoredLaw
     facts: Facts
     events: tuple[Event, ...]
     memory: Memory
+    whose: Subject | None
 
     def decide(self, trace: Trace = USUAL) -> DecisionRecord:
         """Decides it again, with as much explanation as `trace` says. Raises NotEvaluable."""
-        known, as_if = (self.facts, self.events, self.memory), self.law.as_if_in_force
+        known, as_if, whose = (self.facts, self.events, self.memory), self.law.as_if_in_force, self.whose
         try:
-            return evaluate(self.law.law, *known, trace=trace, as_if_in_force=as_if, engine=REFERENCE)
+            return evaluate(self.law.law, *known, trace=trace, as_if_in_force=as_if, engine=REFERENCE, whose=whose)
         except (NotInForce, MemoryNotSupported, MemoryRefused, ValueError) as error:
             raise NotEvaluable(str(error)) from None
 
@@ -67,6 +69,7 @@ def cycle_of(event: CycleDecided, stored: Stored) -> Cycle:
         snapshot = snapshot_from(stored(event.facts), f"facts {event.facts}")
         told = told_from(stored(event.told))
         kept = kept_from(stored(event.kept_before), stored)
+        whose = decided_for(record_from(stored(event.record)).content)
     except NotAContent as error:
         raise NotEvaluable(str(error)) from None
     facts = read_facts(law.law, snapshot)
@@ -83,7 +86,7 @@ def cycle_of(event: CycleDecided, stored: Stored) -> Cycle:
     events = read_events(law.law, told, facts.facts, memory=memory.memory)
     if events.events is None:
         raise NotEvaluable(f"the law does not take what was told: {_first(events.findings)}")
-    return Cycle(law, facts.facts, events.events, memory.memory)
+    return Cycle(law, facts.facts, events.events, memory.memory, whose)
 
 
 @lru_cache(maxsize=_LAWS)
@@ -109,7 +112,8 @@ def differs(event: CycleDecided, stored: Stored) -> str | None:
     """How the stored record of a cycle differs from what the engine decides now; None if not one byte does."""
     try:
         record = stored(event.record)
-        trace = trace_of(record_from(record).content)
+        content = record_from(record).content
+        trace = trace_of(content)
         if trace is None:
             return "the decision record says of no kind that is known how much it explains"
         again = record_content(cycle_of(event, stored).decide(trace))

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from ledger.chain import Head, Row
 
@@ -115,7 +117,7 @@ class HeadsFile:
         self.trouble = f"the heads cannot be written to `{self.file}`: {(error.strerror or str(error)).lower()}"
 
     def _write(self, file: Path, text: str) -> None:
-        with file.open("ab") as stream:
+        with _alone(file) as stream:
             stream.write(text.encode("utf-8"))
             stream.flush()
             if self.sync == "synced":
@@ -124,7 +126,16 @@ class HeadsFile:
     @staticmethod
     def _cut_unfinished(file: Path) -> None:
         """A line without its end says nothing, and what follows would be lost with it."""
-        data = file.read_bytes() if file.exists() else b""
-        if not data.endswith(b"\n"):
-            with file.open("ab") as stream:
+        with _alone(file) as stream:
+            data = file.read_bytes()
+            if not data.endswith(b"\n"):
                 stream.truncate(data.rfind(b"\n") + 1)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[BinaryIO]:
+    """The file to append to, while nobody else does: a line that another is writing is not an unfinished one."""
+    with file.open("ab") as stream:
+        flock(stream, LOCK_EX)
+        yield stream
+        stream.flush()

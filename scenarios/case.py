@@ -353,7 +353,7 @@ class Case:
         """The facts as they are, typed: once, while nothing changes. Raises Problem."""
         if self._facts is None:
             snapshot = Snapshot(self.at or "", self.assumptions, self.facts, self.source, self.places)
-            read = read_facts(self.law, snapshot)
+            read = read_facts(self.law, snapshot, self.words.typing)
             if read.facts is None:
                 raise Problem(read.findings)
             self._facts = read.facts

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
+from engine.facts import Typing
 from rules.compile.law import Law
 from rules.language.typed import FactId
 
@@ -109,6 +111,11 @@ class Words:
         self.actions: Phrases[str] = Phrases(self._actions())
         self.events: Phrases[str] = Phrases(self._events())
         self.parameters: Phrases[tuple[str, str | None]] = Phrases(self._parameters())
+
+    @cached_property
+    def typing(self) -> Typing:
+        """What reads facts by the law: scenarios tell of much the same facts, which it then types once."""
+        return Typing(self.law)
 
     def _scopes(self) -> Iterator[tuple[str, Named]]:
         for scope in self.law.scopes.values():

@@ -11,6 +11,7 @@ from console.trouble import Trouble
 @contextmanager
 def ending() -> Iterator[None]:
     """Turns what a run cannot go on from into Trouble: the account is as its ledger says, and can be recovered."""
+    from console.trading.stage import NothingToRun
     from engine.session.desk import SessionOver
     from engine.trading.broker import BrokerUnavailable
     from engine.trading.journal import NotRecorded
@@ -18,6 +19,8 @@ def ending() -> Iterator[None]:
 
     try:
         yield
+    except NothingToRun as nothing:
+        raise Trouble(f"there is nothing to run: {nothing}", "Name an account that is not closed.") from None
     except SessionOver as over:
         raise Trouble(f"the session is over: {over}", "Nothing was sent since. Start again to recover.") from None
     except NotRecorded as error:

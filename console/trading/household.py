@@ -11,7 +11,15 @@ from engine.session.life import Bank, founded, given, merged
 from engine.session.planning import MERGES, Intent
 from engine.session.session import Session
 from engine.trading.events import AccountClosed, AccountFounded, AccountOpened, CapitalMoved
-from ledger.store import Ledger
+from ledger.store import AccountJournal, Ledger
+
+
+def is_closed(ledger: Ledger, account: str) -> bool:
+    """Whether an account has ended. Raises Unreadable."""
+    return any(each.kind == CLOSED for each in ledger.rows(account))
+
+
+CLOSED = AccountClosed.model_fields["kind"].default
 
 
 @dataclass(slots=True)
@@ -31,7 +39,6 @@ class Household:
         desk = session.desk
         if does == MERGES:
             desk.write(merged(intent, desk.view()))
-            self._leaving.add(account)
             self.settle(account)
             return True
         number = 1 + sum(isinstance(each.event, AccountFounded) for each in desk.ports.journal.entries())
@@ -41,7 +48,10 @@ class Household:
         return True
 
     def settle(self, account: str) -> None:
-        """Carries out what the ledger of an account says of other accounts, as far as it is not done yet."""
+        """Carries out what the ledger of an account says of other accounts, as far as it is not done yet.
+
+        Money that goes to an account that was not founded here goes home: the account has merged, and is to end.
+        """
         moved: list[tuple[int, CapitalMoved]] = []
         opened: list[AccountOpened] = []
         own = {each.key for each in self.floor.sessions[account].desk.view().sleeves}
@@ -55,6 +65,7 @@ class Household:
         for sequence, each in moved:
             self.bank.move(f"{account} {sequence}", each.from_sleeve, each.to_sleeve, each.amount)
             if each.to_sleeve.rpartition(" ")[0] not in founded_here:
+                self._leaving.add(account)
                 self._received(each)
         for each_opened in opened:
             if each_opened.account not in self.floor.sessions and not self.ledger.head(each_opened.account).sequence:
@@ -68,6 +79,9 @@ class Household:
             if empty and not session.desk.untold:
                 session.rest()
                 session.desk.write([AccountClosed(why="merged")])
+                journal = session.desk.ports.journal
+                if isinstance(journal, AccountJournal):
+                    journal.release(self.now())
                 del self.floor.sessions[account]
                 self._leaving.discard(account)
 

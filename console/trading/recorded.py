@@ -10,6 +10,7 @@ from pathlib import Path
 from brokers.paper import FaultPlan, PaperBroker, SnapshotQuotes
 from brokers.paper.model import stated
 from console.trading.clocks import SimulatedClock
+from console.trading.heap import settled
 from console.trading.laws import LawBook
 from console.trading.stage import Alert, Staging, paper, stage
 from engine.backends.registry import DEFAULT
@@ -73,7 +74,8 @@ def traded_week(
 
 def run(ready: Run, told: Told | None = None) -> None:
     """Runs it to its end."""
-    ready.floor.run(ready.until, told)
+    with settled():
+        ready.floor.run(ready.until, told)
 
 
 def _terms(accounts: tuple[AccountFile, ...]) -> list[Source]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from brokers.paper import FaultPlan, Model, Opening, PaperBroker, Quotes, Sessions
 from console.trading.growth import LedgerGrowth
-from console.trading.household import Household
+from console.trading.household import Household, is_closed
 from console.trading.laws import LawBook
 from engine.backends.registry import DEFAULT
 from engine.record import USUAL, Trace
@@ -28,6 +28,11 @@ from facts.books import BooksFacts, asked_by
 from facts.description import World
 from ledger.books import AccountBooks
 from ledger.store import Ledger
+
+
+class NothingToRun(Exception):
+    """Every account that was to run is closed."""
+
 
 Openings = Mapping[str, Sequence[AccountEvent]]
 Alert = Callable[[str, datetime, AlertRaised], None]
@@ -89,8 +94,8 @@ def paper(
 def stage(staging: Staging, broker: PaperBroker, openings: Openings) -> Floor:
     """Sessions for all accounts, recovered and ready. An account that the ledger knows goes on; a new one is opened.
 
-    Raises LeaseRefused where somebody else runs an account, NotRecorded and Unreadable for a ledger that cannot be
-    used, SessionOver for one that cannot be gone on from.
+    One that is closed stays closed. Raises NothingToRun if all are, LeaseRefused where somebody else runs an account,
+    NotRecorded and Unreadable for a ledger that cannot be used, SessionOver for one that cannot be gone on from.
     """
     floor = Floor(staging.clock)
     shared = Shared(broker)
@@ -121,7 +126,10 @@ def stage(staging: Staging, broker: PaperBroker, openings: Openings) -> Floor:
     )
     known = [each for each in staging.ledger.accounts() if each not in openings]
     for name in [*sorted(openings), *known]:
-        floor.add(session(name, openings.get(name, ())))
+        if not is_closed(staging.ledger, name):
+            floor.add(session(name, openings.get(name, ())))
+    if not floor.sessions:
+        raise NothingToRun(f"closed, and not opened again: {', '.join(openings)}")
     for name in sorted(floor.sessions):
         household.settle(name)
     floor.after = household.ended

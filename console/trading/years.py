@@ -14,6 +14,7 @@ from brokers.paper import FaultPlan
 from brokers.paper.model import stated
 from console.replay import request_of
 from console.trading.clocks import SimulatedClock
+from console.trading.heap import settled
 from console.trading.laws import LawBook
 from console.trading.modelled import Level, ModelledQuotes, StatedInstants
 from console.trading.recorded import EVENING, Run
@@ -97,7 +98,8 @@ class Years:
             if told is not None:
                 told(session, found)
 
-        self.floor.run(self.ready.until, looked)
+        with settled():
+            self.floor.run(self.ready.until, looked)
 
     def _span(self, first: date, last: date) -> tuple[datetime, datetime]:
         """From the open of the first session to the evening of the last."""

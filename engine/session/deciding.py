@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from engine.backends.reference.decider import Decider
@@ -23,6 +24,9 @@ from engine.trading.events import AccountEvent, AlertRaised, CycleDecided, LawAd
 from engine.validity import require_in_force
 from engine.values import Subject, Value
 from rules.language.typed import FactId
+
+ACCOUNT = "account"
+"""The scope of those that sessions are run for."""
 
 
 class NotDecided(Exception):
@@ -68,10 +72,13 @@ class Judge:
         if self._compares(facts.at, record.content):
             doubt = self._differs(facts, events, record)
             if doubt is not None:
+                decider.release()
                 self.engine = REFERENCE
                 self.desk.health = replace(self.desk.health, healthy=False)
                 decided = self.decide(at)
                 return replace(decided, alerts=(doubt, *decided.alerts))
+        if self._decider is not None:
+            self._decider.release()
         self._decider = decider
         law = self.desk.law
         besides = () if self.periodic else [name for name, each in law.schedules.items() if each.every is not None]
@@ -87,7 +94,7 @@ class Judge:
     def _differs(self, facts: Facts, events: Sequence[Event], record: DecisionRecord) -> AlertRaised | None:
         """What the reference finds otherwise on the same facts."""
         self._compared_on = facts.at.date()
-        wanted = self._evaluate(facts, events, self.desk.memory, REFERENCE)[1].content
+        wanted = self._found(facts, events, self.desk.memory, REFERENCE).content
         if wanted == record.content:
             return None
         where = [part for part in wanted if wanted[part] != record.content.get(part)]
@@ -121,7 +128,7 @@ class Judge:
         except NotDecided as error:
             return {order.key: str(error) for order, _ in orders}
         memory = _as_if_not_sent(self.desk.memory, {(order.action, order.subject) for order in own})
-        content = self._evaluate(facts, (), memory, REFERENCE if self.periodic else None)[1].content
+        content = self._found(facts, (), memory, REFERENCE if self.periodic else None).content
         verdicts = {(each["action"], each["subject"]): each for each in content["decisions"]}
         slices = [each.name for each in self.desk.law.actions.values() if each.does == SENDS]
         found = {
@@ -166,8 +173,18 @@ class Judge:
     ) -> tuple[Decider, DecisionRecord]:
         in_force = self.desk.in_force
         require_in_force(in_force.law, facts.at, in_force.as_if_in_force)
-        decider = decider_for(in_force.law, facts, memory, events, decider_of(engine or self.engine))
+        own = Subject(ACCOUNT, self.desk.account)
+        make = partial(decider_of(engine or self.engine), whose=own)
+        decider = decider_for(in_force.law, facts, memory, events, make)
         return decider, record_of(decider, self.trace)
+
+    def _found(
+        self, facts: Facts, events: Sequence[Event], memory: Memory, engine: str | None = None
+    ) -> DecisionRecord:
+        """The record alone."""
+        decider, record = self._evaluate(facts, events, memory, engine)
+        decider.release()
+        return record
 
 
 SHOWN = 2

@@ -26,6 +26,6 @@ def out_of_bounds(
         return f"lies outside its bounds {told(low)} to {told(high)}"
     if (of.low is not None and value < of.low) or (of.high is not None and value > of.high):
         return f"lies outside the range of {of} ({told(of.low)} to {told(of.high)})"
-    if of.step is not None and value % of.step:
+    if of.step is not None and value.numerator * of.step.denominator % (value.denominator * of.step.numerator):
         return f"is not a multiple of {told(of.step)}, the step of {of}"
     return None

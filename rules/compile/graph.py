@@ -96,14 +96,16 @@ class Graph:
                     self.needs.setdefault(earlier, set())
         for universe in universes:
             self.add(universe_node(universe.of), universe.id, expressions(universe))
+        speaking: dict[str, list[c.TypedPermit]] = {}
         for permit in self.permits:
             for action in permit.actions:
                 self.verdict(action, ())
+                speaking.setdefault(action, []).append(permit)
         # One after the other: permits that ask for verdicts may form a chain of any length.
         while self._asked:
             node, action, but_for = self._asked.pop()
-            for permit in self.permits:
-                if action not in permit.actions or permit.id in but_for or permit.reads_action:
+            for permit in speaking.get(action, ()):
+                if permit.id in but_for or permit.reads_action:
                     continue
                 if permit.path(action) is not None:  # what only another leg leads to is judged as sized
                     self.add(node, permit.id, expressions(permit))

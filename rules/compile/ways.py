@@ -25,6 +25,7 @@ class Ways:
     def __init__(self, scopes: Mapping[str, Scope]) -> None:
         self.scopes = scopes
         self._known: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
+        self._owners: dict[str, tuple[str, ...]] = {}
 
     def ways(self, start: str, goal: str) -> tuple[tuple[str, ...], ...]:
         """The ways from scope to scope by links; a way is the scopes passed, the last is `goal`."""
@@ -35,6 +36,13 @@ class Ways:
         if (start, goal) not in self._known:
             self._known[start, goal] = self.ways(start, goal)
         return self._known[start, goal]
+
+    def owners(self, start: str) -> tuple[str, ...]:
+        """The other scopes of many subjects to which there is one way, in their order; looked for once, as above."""
+        if start not in self._owners:
+            others = (name for name, scope in self.scopes.items() if name != start and not scope.one)
+            self._owners[start] = tuple(name for name in others if len(self.settled(start, name)) == 1)
+        return self._owners[start]
 
     def _search(self, at: str, goal: str, leading: frozenset[str]) -> Iterator[tuple[str, ...]]:
         if at == goal:

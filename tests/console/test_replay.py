@@ -55,13 +55,24 @@ def _replayed() -> Ran:
     return run("replay", SPY, "--format", "json")
 
 
+def _without_saying_so(folder: Path) -> Path:
+    """The week of SPY as a file in another folder, which does not say that the law judges what lies before it."""
+    text = _seen_from_elsewhere((ROOT / SPY).read_text(encoding="utf-8"))
+    assert "as_if_in_force: true\n" in text
+    path = folder / "week.yaml"
+    path.write_text(text.replace("as_if_in_force: true\n", ""), encoding="utf-8")
+    return path
+
+
 @pytest.fixture(scope="module")
 def again(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Path]:
-    """The same once more, and the folder in which its facts were kept."""
+    """The same once more, from another folder, and the folder in which its facts were kept."""
     folder = tmp_path_factory.mktemp("facts")
+    path = _without_saying_so(tmp_path_factory.mktemp("week"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        return run("replay", SPY, "--format", "json", "--keep-facts", str(folder)), folder
+        words = ["replay", str(path), "--as-if-in-force", "--format", "json", "--keep-facts", str(folder)]
+        return run(*words), folder
 
 
 def test_json_is_as_its_schema_says_and_the_same_twice(again: tuple[Ran, Path]) -> None:
@@ -89,19 +100,15 @@ def test_kept_facts_can_be_decided_again(again: tuple[Ran, Path]) -> None:
     assert decided.json == json.loads(json.dumps(replayed))
 
 
-def test_a_week_before_the_law_is_judged_only_if_it_says_so(tmp_path: Path) -> None:
-    text = _seen_from_elsewhere((ROOT / SPY).read_text(encoding="utf-8"))
-    path = tmp_path / "week.yaml"
-    path.write_text(text.replace("as_if_in_force: true\n", ""), encoding="utf-8")
-
-    refused = run("replay", str(path))
+def test_a_week_before_the_law_is_judged_only_if_it_says_so(tmp_path: Path, again: tuple[Ran, Path]) -> None:
+    refused = run("replay", str(_without_saying_so(tmp_path)))
     assert refused.code == 2
     assert "error[F630]: all-use 1.3 is in force from 2026-01-05 on, and the facts are of 2025-09-25" in refused.err
     assert "sessions: [2025-09-25]" in refused.err
     assert "`as_if_in_force: true` has it judge them nevertheless" in refused.err
     assert not refused.out
 
-    told = run("replay", str(path), "--as-if-in-force", "--format", "json")
+    told, _ = again
     assert told.code == 0, told.err
     labels = [each["record"]["judged_as_if_in_force"] for each in told.json["sessions"]]
     assert [(each["in_force"], each["why"], each["facts_at"][:10]) for each in labels] == [

@@ -190,8 +190,8 @@ def test_every_part_of_a_record_is_described() -> None:
     book = read_book()
     records = list(_records(book))
     assert records
-    # The pages decide with the usual explanation, and only a record of another level says of which it is.
-    assert {key for each in records for key in each} | {record.TRACE} == _rows("key")
+    # The pages decide for everybody and with the usual explanation; only another record says otherwise.
+    assert {key for each in records for key in each} | {record.TRACE, record.DECIDED_FOR} == _rows("key")
     assert not any(record.TRACE in each for each in records)
     decisions = [decision for each in records for decision in each["decisions"]]
     assert {key for each in decisions for key in each} == _rows("key of a decision")

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import engine.past
+from engine.backends.fast.decider import FastDecider
 from engine.evaluate import evaluate
 from engine.memory import BEFORE, NO_MEMORY, Memory, read_events, read_kept
 from engine.past import NoPast, Past, Pasts, before_chunk, closed, whole
@@ -45,6 +46,46 @@ derive: desk.closings_today
 type: level
 for: desk
 as: min(3, count of close.sent in desk since clock.date)
+""",
+    """\
+rule: PAID-04
+section: §1
+derive: box.paid_today
+type: money
+for: box
+as: sum of paid.amount over paid in box this week where paid.amount > $0
+---
+rule: PAID-05
+section: §1
+derive: desk.closings_before
+type: level
+for: desk
+as: min(3, count of close.sent in desk last week)
+""",
+    """\
+actions:
+  greet: { on: box, risk: reducing }
+  lend: { on: box, risk: reducing }
+---
+rule: GREET-01
+section: §1
+permit: [greet, lend]
+for: box
+when: true
+---
+rule: GREET-02
+section: §1
+propose: greet
+for: box
+when: box.blue
+once: per desk
+---
+rule: LEND-01
+section: §1
+propose: lend
+for: box
+when: box.price > $10
+once: per box
 """,
 )
 
@@ -127,7 +168,38 @@ def test_sums_and_counts_reach_into_the_past() -> None:
     found = looked(5, boxes, [], memory, "full").content["derived"]
     assert found["box"]["A"]["paid_in_all"] == "4"
     assert found["box"]["B"]["paid_in_all"] == "0"
-    assert found["desk"]["D"] == {"closings": "3", "closings_today": "3"}
+    assert found["box"]["A"]["paid_today"] == "4"
+    assert found["desk"]["D"] == {"closings": "3", "closings_today": "3", "closings_before": "0"}
+
+
+def test_what_happened_long_ago_is_added_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look adds what was closed since the last; one on the same past looks at nothing of it again."""
+    boxes = {"A": {"price": "1"}}
+    looked_at: list[int] = []
+    old_rows = FastDecider.old_rows
+
+    def counted(self: FastDecider, node: Any, row: Any) -> Any:
+        found = old_rows(self, node, row)
+        looked_at.append(len(found))
+        return found
+
+    monkeypatch.setattr(FastDecider, "old_rows", counted)
+    memory, most = NO_MEMORY, 0
+    for step in range(9):
+        looked_at.clear()
+        found = looked(step, boxes, ["paid", "close.sent"], memory, "full")
+        paid = found.content["derived"]["box"]["A"]
+        assert (paid["paid_in_all"], paid["paid_today"]) == (str(step + 1), str(step + 1))
+        most = max(most, *looked_at, 0)
+        memory = found.after
+    assert 0 < most <= 2
+    looked_at.clear()
+    looked(9, boxes, [], memory, "full")
+    again = list(looked_at)
+    looked_at.clear()
+    looked(9, boxes, [], memory, "full")
+    assert sum(again) > 0
+    assert looked_at == []
 
 
 def test_what_is_told_twice_is_known_however_long_ago_it_happened() -> None:
@@ -220,9 +292,12 @@ def test_a_past_that_is_not_here_is_a_finding() -> None:
     [
         (b"\xff", "is no chunk of what happened"),
         (b"[]", "is no chunk of what happened"),
-        (b'{"before":7,"events":[],"links":{}}', "is no digest"),
-        (b'{"before":null,"events":[{"event":"no_such"}],"links":{}}', "the law cannot read what happened"),
-        (b'{"before":null,"events":[],"links":{} }', "not how a chunk of what happened is written"),
+        (b'{"before":7,"events":[],"links":{},"occasions":{}}', "is no digest"),
+        (
+            b'{"before":null,"events":[{"event":"no_such"}],"links":{},"occasions":{}}',
+            "the law cannot read what happened",
+        ),
+        (b'{"before":null,"events":[],"links":{},"occasions":{} }', "not how a chunk of what happened is written"),
     ],
 )
 def test_what_is_no_chunk(content: bytes, said: str) -> None:
@@ -250,4 +325,52 @@ def test_a_past_is_never_changed_by_what_goes_on_from_it() -> None:
     assert more.past.count > past.count
     assert (past.seen, past.named, past.subjects) == (seen, named, subjects)
     assert isinstance(past.before, Past)
-    assert closed(LAW, memory, lambda _: {}) == memory
+    assert closed(LAW, memory, lambda _: {}, lambda _: True) == memory
+
+
+def for_good(told: dict[str, Any]) -> list[str]:
+    return [each for each in sorted(told["occasions"]) if not each.startswith("DUTY")]
+
+
+def lent(record: Any) -> list[tuple[str, str]]:
+    return [(each["action"], each["subject"]) for each in record.content["proposals"] if each["action"] != "close"]
+
+
+def test_what_was_used_up_for_a_subject_that_is_gone_is_closed_as_well_and_still_known() -> None:
+    """Greeted and lent to once; both boxes go, chunks close; one comes back, and another of the same desk comes."""
+    begun = looked(0, {"A": {"price": "12", "blue": "true"}}, ["paid"], NO_MEMORY, "none")
+    assert lent(begun) == [("greet", "A"), ("lend", "A")]
+    gone = looked(1, {"B": {"price": "1"}}, ["paid", "paid"], begun.after, "none").after
+    later = looked(2, {"B": {"price": "1"}}, ["paid", "paid"], gone, "none").after
+    assert {each.rule for each in later.occasions.values()} <= {"DUTY-02"}
+    assert later.past is not None
+    assert sorted(each.rule for each in later.past.occasions.values()) == ["GREET-02", "LEND-01"]
+    assert for_good(later.told(brief=True)) == []
+    assert for_good(later.told()) == ["GREET-02 | desk D", "LEND-01 | box A"]
+
+    back = looked(3, {"A": {"price": "12"}, "C": {"price": "12", "blue": "true"}}, [], later, "none")
+    assert lent(back) == [("lend", "C")]
+    standing = [(each["rule"], each["subject"]) for each in back.content["standing"]]
+    assert standing == [("GREET-02", "C"), ("LEND-01", "A")]
+    assert for_good(back.after.told(brief=True)) == ["GREET-02 | desk D", "LEND-01 | box A", "LEND-01 | box C"]
+
+
+def test_an_event_of_a_subject_of_which_only_an_occasion_speaks_may_be_told() -> None:
+    begun = looked(0, {"A": {"price": "12"}, "B": {"price": "1"}}, [], NO_MEMORY, "none")
+    gone = looked(1, {"B": {"price": "1"}}, ["paid", "paid", "paid"], begun.after, "none").after
+    assert gone.past is not None
+    facts = facts_of(LAW, {"at": f"{DAY}T12:00:00-04:00", "facts": {"clock": {}, "desk": {"D": {}}, "box": {}}})
+    raw = {"event": "paid", "in": "A", "at": f"{DAY}T12:00:00-04:00", "amount": "1", "desk": "D"}
+    assert read_events(LAW, [raw], facts, memory=gone).findings == ()
+    unknown = read_events(LAW, [{**raw, "in": "Z"}], facts, memory=gone)
+    assert [each.code for each in unknown.findings] == ["F629"]
+
+
+def test_a_period_and_what_lasts_are_not_closed() -> None:
+    """They are forgotten when they are over; what is over is not carried into what happened."""
+    begun = looked(0, {"A": {"red": "true", "price": "1"}}, ["paid"], NO_MEMORY, "none").after
+    assert [each.rule for each in begun.occasions.values()] == ["DUTY-02"]
+    gone = looked(1, {"B": {"price": "1"}}, ["paid", "paid"], begun, "none").after
+    assert gone.past is not None
+    assert gone.past.occasions == {}
+    assert [each.rule for each in gone.occasions.values()] == ["DUTY-02"]

@@ -5,10 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.backends.fast.atoms import Atom, scope_of
+from rules.compile import law as c
 from rules.language import typed as x
 
 if TYPE_CHECKING:
     from engine.backends.fast.emitting import Emitter
+
+
+ADDED = frozenset({"any", "no", "count", "sum"})
+"""What two parts of something come to follows from what each of them comes to."""
+
+_OF_ITSELF = (x.Constant, x.Compare, x.Junction, x.Not, x.In, x.Between, x.Arithmetic, x.Negative)
+"""Parts of a condition of which the value follows from the values of their own parts alone."""
+
+
+def is_parted(law: c.Law, node: x.Aggregate) -> bool:
+    """Whether what happened long ago counts for the same in an aggregate whenever one asks.
+
+    It ranges over what happened to an owner, in a period or ever, and looks at nothing but what was told of each event.
+    """
+    items = node.items
+    if not law.scopes[items.scope].event or items.scope in law.schedules or items.within is None:
+        return False
+    if node.function not in ADDED or items.happening or items.kind is not None:
+        return False
+    if items.window is not None and items.window.unit is None:
+        return False
+    asked = [*items.where, *([node.value] if node.value is not None else [])]
+    return all(_is_told(law, each, items) for each in asked)
+
+
+def _is_told(law: c.Law, part: x.Expression, items: x.Items) -> bool:
+    """Whether a part reads nothing but what was told of the item itself."""
+    if isinstance(part, x.ReadFact):
+        own = isinstance(part.subject, x.Variable) and part.subject.slot == items.slot
+        fact = law.facts[part.fact]
+        return own and fact.origin == "given" and fact.stale_after is None
+    return isinstance(part, _OF_ITSELF) and all(_is_told(law, each, items) for each in x.children(part))
 
 
 class Aggregating:
@@ -23,26 +56,43 @@ class Aggregating:
         self.own: int | None = None
         if node.value is not None and node.function != "every":
             self.own = e.program.scales.of(node.value)
+        self.parted = is_parted(e.program.law, node)
 
     def written(self) -> Atom:
         e, node = self.e, self.node
-        arity = e.arity
         subjects, bound = e.name("p"), e.name("b")
         with e.once():
             self._source(subjects)
-            e.line(f"{self.sure} = {'[]' if self.listed else '0'}")
-            if node.function == "every":
-                e.line(f"{self.sure} = []")
+            if self.parted:
+                self._begun(subjects)
+            else:
+                e.line(f"{self.sure} = {'[]' if self.listed or node.function == 'every' else '0'}")
             e.line(f"{self.doubts} = []")
             self._window(bound)
-            with e.indented(f"for r{self.items.slot} in {subjects}:", loop=True):
-                e.arity = self.items.slot + 1
-                self._member(bound)
-                e.arity = arity
+            if self.parted:
+                with e.indented(f"for {subjects} in {subjects}:", loop=True):
+                    self._members(subjects, bound)
+                    kept = f"d.keep_sum({e.bind(node)}, {self.owner}, {self.sure}, {self.doubts})"
+                    e.line(f"if not {self.hit}: {self.hit} = {kept}")
+            else:
+                self._members(subjects, bound)
             self._finish()
             e.line("break")
         surely = "truth" if node.function in {"any", "no", "every"} else ""
         return Atom(self.name, self.scale, surely=surely)
+
+    def _members(self, subjects: str, bound: str) -> None:
+        e, arity = self.e, self.e.arity
+        with e.indented(f"for r{self.items.slot} in {subjects}:", loop=True):
+            e.arity = self.items.slot + 1
+            self._member(bound)
+            e.arity = arity
+
+    def _begun(self, subjects: str) -> None:
+        """Writes what it comes to so far: what happened long ago is added up once, for it stays as it was."""
+        e = self.e
+        e.line(f"{self.sure} = {f'[{self.begun}]' if self.listed else self.begun}")
+        e.line(f"{subjects} = (() if {self.hit} else d.old_rows({e.bind(self.node)}, {self.owner})), {subjects}")
 
     def _source(self, subjects: str) -> None:
         """Writes over whom it ranges; an owner that is not known leaves it to the reference."""
@@ -53,11 +103,15 @@ class Aggregating:
             e.line(f"if {subjects} is M: {subjects} = d.find_subjects({items.scope!r}, {place})")
         else:
             owner = e.value(items.within)
-            place = e.program.layout(scope_of(items.within)).place(("members", items.scope))
+            what, find = ("lately", "find_lately") if self.parted else ("members", "find_members")
+            place = e.program.layout(scope_of(items.within)).place((what, items.scope))
             read = [
                 f"{subjects} = {owner.text}[{place}]",
-                f"if {subjects} is M: {subjects} = d.find_members({owner.text}, {items.scope!r}, {place})",
+                f"if {subjects} is M: {subjects} = d.{find}({owner.text}, {items.scope!r}, {place})",
             ]
+            if self.parted:
+                self.owner, self.hit, self.begun = owner.text, e.name("h"), e.name("b")
+                read.append(f"{self.hit}, {self.begun} = d.summed({e.bind(self.node)}, {owner.text})")
             if owner.surely == "row":
                 for line in read:
                     e.line(line)
@@ -68,7 +122,7 @@ class Aggregating:
                 with e.indented(f"elif {owner.text}.__class__ is Unknown:"):
                     e.line(f"{self.name} = {e.by_reference(self.node).text}")
                     e.line("break")
-                e.line(f"else: {subjects} = ()")
+                e.line(f"else: {subjects} = ()" + (f"; {self.hit}, {self.begun} = True, 0" if self.parted else ""))
         if items.happening:
             now = e.name("p")
             e.line(f"{now} = d.happening({items.scope!r})")

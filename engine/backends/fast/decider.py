@@ -19,13 +19,15 @@ from engine.boundary import Given
 from engine.facts import Facts
 from engine.memory import NO_MEMORY, Event, Memory
 from engine.outcome import OnLeg, Verdict
+from engine.past import Past
+from engine.periods import period
 from engine.validity import in_force
 from engine.values import Subject, Unknown, Value, because, unknown_of
 from rules.compile import law as c
 from rules.language import typed as x
 
 HOT = 16
-"""A part of a condition that is asked for as often by itself in one evaluation is worth code of its own."""
+"""A part of a condition that has been asked for as often by itself is worth code of its own."""
 
 
 class FastDecider(Decider):
@@ -43,13 +45,17 @@ class FastDecider(Decider):
         events: Sequence[Event] = (),
         like: Known | None = None,
         unlike: Otherwise | None = None,
+        whose: Subject | None = None,
     ) -> None:
         overridden = frozenset(name for values in terms.values() for name, _ in values)
         self.program: Program = program_of(law, overridden)
         self.rows: dict[Subject, Row] = {}
         self.shared: Row = self.program.shared.empty.copy()
-        self._times: dict[int, int] = {}
         self._limits: dict[x.FactId, Fraction | None] = {}
+        self._periods: dict[tuple[str, str], str] = {}
+        self._left: dict[tuple[int, Subject], tuple[list[Past] | None, Past | None]] = {}
+        self._befores: dict[tuple[x.FactId, Subject], Value] = {}
+        self._screened: dict[int, list[tuple[Subject, bool | Unknown]]] = {}
         self._waived = {
             rule
             for waiver in waivers
@@ -58,10 +64,21 @@ class FastDecider(Decider):
         }
         self._asked: dict[tuple[str, tuple[str, ...], bool], tuple[Asked, ...]] = {}
         self.program.holders.add(self)
-        super().__init__(law, facts, terms, waivers, memory, events, like, unlike)
+        self.events = tuple(events)
+        super().__init__(law, facts, terms, waivers, memory, events, like, unlike, whose)
 
     def once_more(self, memory: Memory) -> Decider:
-        return FastDecider(self.law, self.world.facts, self.terms, self.waivers, memory, like=self)
+        return FastDecider(self.law, self.world.facts, self.terms, self.waivers, memory, like=self, whose=self.whose)
+
+    def of_facts(self, facts: Facts) -> FastDecider:
+        """A decider of other facts of the same instant, with the same memory and events."""
+        return type(self)(self.law, facts, self.terms, self.waivers, self.memory, self.events, whose=self.whose)
+
+    def release(self) -> None:
+        for row in self.rows.values():
+            row.clear()  # rows know one another as well
+        self.program.holders.discard(self)
+        super().release()
 
     def _universes(self) -> Universes:
         return FastUniverses(self)
@@ -100,6 +117,68 @@ class FastDecider(Decider):
         found = row[place] = [self.row(subject) for subject in self.world.within(scope, row[0])]
         return found
 
+    def find_lately(self, row: Row, scope: str, place: int) -> list[Row]:
+        """The rows of what has happened to this one since the last chunk was closed."""
+        world, owner = self.world, row[0]
+        parted = world.is_parted(scope, owner.scope)
+        found = row[place] = [
+            self.row(each) for each in (world.lately(scope, owner) if parted else world.within(scope, owner))
+        ]
+        return found
+
+    def summed(self, node: x.Aggregate, row: Row) -> tuple[bool, int]:
+        """What an aggregate comes to over what happened long ago, and whether over all of that.
+
+        Where it is not all, `old_rows` are those over which it has to go on.
+        """
+        past = self.memory.past
+        if past is None or not self.world.is_parted(node.items.scope, row[0].scope):
+            return True, 0
+        key = (id(node), row[0], self._period_of(node.items.window))
+        chunks: list[Past] = []
+        for here in past.chunks():
+            known = here.sums.get(key)
+            if known is not None and known[0] is node:
+                self._left[id(node), row[0]] = (chunks, here)
+                return not chunks, known[1]
+            chunks.append(here)
+        self._left[id(node), row[0]] = (None, None)
+        return False, 0
+
+    def old_rows(self, node: x.Aggregate, row: Row) -> list[Row]:
+        """The rows of what happened to this one long ago, as far as it is not added up yet."""
+        scope, owner, world = node.items.scope, row[0], self.world
+        chunks, _ = self._left[id(node), owner]
+        if chunks is None:
+            return [self.row(each) for each in world.long_ago(scope, owner)]
+        told = (event.subject for chunk in chunks for event in chunk.events if event.name == scope)
+        return [self.row(each) for each in told if world.reach(each, owner.scope) == owner]
+
+    def keep_sum(self, node: x.Aggregate, row: Row, sure: Any, doubts: list[Unknown]) -> bool:
+        """Keeps what an aggregate comes to over what happened long ago, if that is a whole number beyond doubt."""
+        past = self.memory.past
+        if not doubts and past is not None:
+            found = sum(sure) if sure.__class__ is list and all(each.__class__ is int for each in sure) else sure
+            if found.__class__ is int:
+                key = (id(node), row[0], self._period_of(node.items.window))
+                past.sums[key] = (node, found)
+                _, before = self._left[id(node), row[0]]
+                if before is not None:
+                    before.sums.pop(key, None)  # who goes on goes on from the last
+        return True
+
+    def _period_of(self, window: x.Window | None) -> str:
+        """The name of the period of a window; of one without, nothing."""
+        if window is None:
+            return ""
+        assert window.unit is not None
+        key = (window.word, window.unit)
+        found = self._periods.get(key)
+        if found is None:
+            this = period(window.unit, self.world.facts.at.date())
+            found = self._periods[key] = (this if window.word == "this" else this.before(window.unit)).name
+        return found
+
     def find_way(self, row: Row, way: tuple[str, ...], place: int) -> Row | Unknown:
         """The row of the subject at the end of some links."""
         here: Subject = row[0]
@@ -133,7 +212,9 @@ class FastDecider(Decider):
             limit = self.value(fact.stale_after, ())
             self._limits[fact.id] = limit if isinstance(limit, Fraction) else None
         most = self._limits[fact.id]
-        return most is not None and isinstance(age, Fraction) and age <= most
+        if most is None or age.__class__ is not Fraction:
+            return False
+        return age.numerator * most.denominator <= most.numerator * age.denominator
 
     def read_again(self, fact: c.Fact, row: Row, environment: Environment, scale: int) -> Any:
         """A given fact whose age is judged by what the asking subject has agreed."""
@@ -149,13 +230,28 @@ class FastDecider(Decider):
 
     def read_sized(self, fact: c.Fact, row: Row, place: int, scale: int) -> Any:
         """How many an allocation takes."""
-        self.allocate(self._allocated[fact.id])
-        found = row[place] = self.lowered(self.written.get((fact.id, row[0]), Fraction(0)), scale)
+        found = row[place] = self.lowered(self._derived(fact.id, row[0]), scale)
         return found
 
     def read_chosen(self, fact: c.Fact, row: Row, place: int) -> Any:
         """What is chosen."""
         found = row[place] = self.lowered(self._derived(fact.id, row[0]), 0)
+        return found
+
+    def _choose(self, choice: c.TypedChoice, environment: Environment) -> Value:
+        screened = self.program.screening(choice)(self, self.row(environment[0]))
+        if screened.__class__ is tuple:
+            self._screened[id(choice.among)] = [(row[0], True) for row in screened[0]]
+        return super()._choose(choice, environment)
+
+    def items(self, node: x.Items, environment: Environment) -> list[tuple[Subject, bool | Unknown]]:
+        screened = self._screened.pop(id(node), None)
+        return super().items(node, environment) if screened is None else screened
+
+    def before(self, fact: x.FactId, subject: Subject) -> Value:
+        found = self._befores.get((fact, subject))
+        if found is None:
+            found = self._befores[fact, subject] = self.keeping.before(fact, subject)
         return found
 
     def read_before(self, fact: x.FactId, row: Row, scale: int) -> Any:
@@ -184,7 +280,7 @@ class FastDecider(Decider):
         known = program.functions.get((id(expression), arity))
         if known is None:
             if id(expression) not in program.roots:
-                times = self._times[id(expression)] = self._times.get(id(expression), 0) + 1
+                times = program.asked[id(expression)] = program.asked.get(id(expression), 0) + 1
                 if times <= self.hot:
                     return Evaluator.value(self, expression, environment)
             known = program.of(expression, arity)
@@ -272,12 +368,14 @@ class FastDecider(Decider):
                 applied.append(id)
                 if leg is not None:
                     on_legs.append(OnLeg(id, leg.name, owner[0]))
-        stopped = tuple(rule for rule in applied if rule not in lifted)
+        excepted = frozenset(lifted)
+        stopped = tuple(rule for rule in applied if rule not in excepted)
+        counted = {*failed, *stopped} if doubtful else ()
         return Verdict(
             granted=tuple(granted),
             failed=tuple(failed),
             applied=stopped,
-            doubtful=tuple(rule for rule in doubtful if rule in failed or rule in stopped),
+            doubtful=tuple(rule for rule in doubtful if rule in counted),
             waived=tuple(waived),
             causes=unknown_of(unknown).causes if unknown else (),
             on_legs=tuple(each for each in on_legs if each.rule in stopped),
@@ -328,6 +426,59 @@ class FastDecider(Decider):
         if found is None:
             found = self._asked[key] = self.program.speaking(key, self._permits[action].rules)
         return found
+
+    # --- what is worked out again ---------------------------------------------------------------
+    def judged_again(self, action: str, subject: Subject) -> tuple[Verdict, Verdict] | None:
+        """The verdict as it was and as it is now; None where nobody has asked for it."""
+        old = self._verdicts.pop((action, subject, ()), None)
+        return None if old is None else (old, self.verdict(action, subject))
+
+    def permits_otherwise(self, action: str, subject: Subject, but_for: tuple[str, ...]) -> bool:
+        """Whether it is otherwise than it was whether the verdict would be `permitted`."""
+        old = self._would_permit.pop((action, subject, but_for), None)
+        return old is not None and self.would_permit(action, subject, but_for) is not old
+
+    def began_otherwise(self, fact: x.FactId, subject: Subject) -> bool:
+        """Whether what a state was before may be otherwise: where nothing is remembered, it is what it starts with."""
+        self._befores.pop((fact, subject), None)
+        return True
+
+    def kept_otherwise(self, fact: x.FactId, subject: Subject) -> bool:
+        """Whether what a keeper has may be otherwise than it was; what it does not keep, it may keep now."""
+        old = self.keeping.forget(fact, subject)
+        return old is None or self.keeping.after(fact, subject) != old
+
+    def conditions(self, latch: c.TypedLatch, subject: Subject) -> tuple[bool | Unknown, ...]:
+        """All on which it rests what a latch becomes: whether it is kept, is set, and is reset."""
+        reset = latch.reset_when is not None and self.truth(latch.reset_when, (subject,))
+        return self.keeping.applies(latch, subject), self.truth(latch.set_when, (subject,)), reset
+
+    def is_decided(self, action: str, subject: Subject) -> bool:
+        """Whether some permit speaks to an action for a subject, or some rule proposes it."""
+        return subject in self.proposals(action) or self._is_spoken_to(action, subject)
+
+    def populated_otherwise(self, scope: str) -> bool:
+        """Whether the combinations of a scope are others than they were, now that facts have changed."""
+        before = self.world.subjects(scope)
+        places = {
+            part: [
+                place for key, place in layout.places.items() if isinstance(key, tuple) and key[:2] == ("test", scope)
+            ]
+            for part, layout in self.program.layouts.items()
+        }
+        for row in self.rows.values():
+            for place in places.get(row[0].scope, ()):
+                row[place] = MISSING
+        self._universes().populate(scope)
+        return self.world.subjects(scope) != before
+
+    def forget_asides(self) -> None:
+        """Forgets what is told beside what is decided; it belongs to whoever asked, and to one evaluation."""
+        self.alarms.clear()
+        self.unknown_given.clear()
+        self.left_out.clear()
+        self.keeping.unknown.clear()
+        self.duties.standing.clear()
 
     def _owner_rows(self, action: str, subject: Subject) -> list[Row]:
         """The rows of those whom the rules that speak to an action are about, by their ways."""

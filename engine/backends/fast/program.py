@@ -10,6 +10,7 @@ from weakref import WeakSet
 
 from engine.backends.fast import slow
 from engine.backends.fast.atoms import Atom
+from engine.backends.fast.choosing import Screening
 from engine.backends.fast.combinations import CombinationEmitter
 from engine.backends.fast.emitting import Emitter
 from engine.backends.fast.layout import Layout, Scales
@@ -60,6 +61,7 @@ class Program:
         self.shared = self.layout(SHARED)
         self.roots: dict[int, x.Expression] = {}
         self.functions: dict[tuple[int, int], tuple[Function, int]] = {}
+        self.asked: dict[int, int] = {}
         self._makers: dict[str, Callable[[str], Function]] = {}
         self._sizes: dict[str, int] = {}
         self._names: dict[int, tuple[object, str]] = {}
@@ -68,6 +70,7 @@ class Program:
         self._facts: dict[x.FactId, tuple[int, Function, int]] = {}
         self._kinds: dict[str, tuple[int, Function]] = {}
         self._states: dict[str, tuple[int, Function]] = {}
+        self._screenings: dict[x.FactId, Function] = {}
         self._speaking: dict[tuple[str, tuple[str, ...], bool], tuple[Asked, ...]] = {}
         self._granting: dict[str, tuple[Asked, ...]] = {}
         self._idle: dict[int, tuple[c.Document, Function]] = {}
@@ -230,6 +233,19 @@ class Program:
         if isinstance(self.law.facts[table.fact].type, RefType):
             emitter.line("v = d.lowered(v, 0)")
         return Atom("v")
+
+    def screening(self, choice: c.TypedChoice) -> Function:
+        """What gives those that qualify for a choice of a row, where that is known of all."""
+        found = self._screenings.get(choice.fact)
+        if found is None:
+
+            def make(name: str) -> Function:
+                emitter = Emitter(self, 1)
+                emitter.line(f"return {Screening(emitter, choice).written().text}")
+                return self.compiled(name, "d, r0", emitter.lines)
+
+            found = self._screenings[choice.fact] = self.now(self._later(("screening", choice.fact), make))
+        return found
 
     def kind(self, name: str) -> str:
         """The name of what finds out whether a row is of a kind, and keeps it there."""

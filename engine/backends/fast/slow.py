@@ -67,12 +67,19 @@ def extreme(function: str, values: Iterable[Any], scale: int) -> Any:
 
 def rounded(value: Any, scale: int, mode: str, step: Any, step_scale: int) -> Any:
     """To a multiple of a step, in the scale of the step."""
-    if value.__class__ is int and step.__class__ is int and step > 0:
-        above, below = value * step_scale, scale * step
+    if step.__class__ is int and step > 0 and (value.__class__ is int or value.__class__ is Fraction):
+        if value.__class__ is int:
+            above, below = value * step_scale, scale * step
+        else:
+            above, below = value.numerator * step_scale, value.denominator * step
         if mode == "down":
             return above // below * step
         if mode == "up":
             return -(-above // below) * step
+        if mode == "half up":
+            return (2 * above + below) // (2 * below) * step
+        whole, rest = divmod(above, below)
+        return (whole + (2 * rest > below or (2 * rest == below and whole % 2))) * step
     return lower(a.rounded(lift(value, scale), mode, lift(step, step_scale)), step_scale)
 
 

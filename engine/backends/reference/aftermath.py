@@ -43,7 +43,7 @@ def memory_after(decider: Decider) -> Memory:
         links=_own_links(decider, _spoken_of(decider, history, occasions)),
         past=past,
     )
-    return closed(decider.law, after, decider.world.belonging)
+    return closed(decider.law, after, decider.world.belonging, decider.duties.is_over)
 
 
 def _own_links(decider: Decider, spoken_of: Sequence[Subject]) -> Mapping[Subject, Mapping[str, Subject]]:
@@ -70,7 +70,7 @@ def _spoken_of(decider: Decider, history: Sequence[Event], occasions: Mapping[st
     asked = {each.within for each in events.values() if each.by == "action" and each.within is not None}
     for scope in asked:
         if not decider.law.scopes[scope].compound:
-            found.update(world.subjects(scope))
+            found.update(decider.own(scope))
     return sorted(found)
 
 
@@ -92,6 +92,7 @@ def not_repeat_safe(decider: Decider, after: Memory) -> list[Alarm]:
                 f"is not safe to repeat: it is {value_text(after_first.value)}, evaluated again {', then '.join(ways)}"
             )
             found.append(Alarm(decider.law.kept[fact].id, subject, f"{fact} {what}", ()))
+    again.release()
     return found
 
 

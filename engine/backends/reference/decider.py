@@ -94,6 +94,8 @@ class Decider(Evaluator):
 
     `memory` is what the law carries from before, `events` what has happened since. What does not depend on them is
     taken over from `like`, an evaluation of the same facts; `unlike` names something else that is not taken over.
+    `whose` is the subject that it is made for: what belongs to another of its scope is seen, but it is decided, kept
+    and guaranteed by whoever decides for that one, who alone knows what has happened there.
     """
 
     tells_apart = False
@@ -109,8 +111,11 @@ class Decider(Evaluator):
         events: Sequence[Event] = (),
         like: Known | None = None,
         unlike: Otherwise | None = None,
+        whose: Subject | None = None,
     ) -> None:
         make_room()
+        self.whose = whose
+        self._own: dict[str, tuple[Subject, ...]] = {}
         super().__init__(World(law, facts), terms)
         self.waivers = tuple(waivers)
         self.memory = memory
@@ -152,11 +157,42 @@ class Decider(Evaluator):
 
     def once_more(self, memory: Memory) -> Decider:
         """A decider of the same facts with other memory: what does not depend on it is taken over."""
-        return Decider(self.law, self.world.facts, self.terms, self.waivers, memory, like=self)
+        return Decider(self.law, self.world.facts, self.terms, self.waivers, memory, like=self, whose=self.whose)
+
+    def release(self) -> None:
+        """Lets go of all that was found out; nothing can be asked afterwards.
+
+        Its parts know it and it knows them. Nobody has to look for such a circle that is broken by hand.
+        """
+        self.world.on_demand.clear()
+        self.__dict__.clear()
 
     def _universes(self) -> Universes:
         """What decides which combinations there are."""
         return Universes(self)
+
+    def is_own(self, subject: Subject) -> bool:
+        """Whether a subject does not belong to somebody else than for whom it is decided."""
+        if self.whose is None:
+            return True
+        end = self.world.reach(subject, self.whose.scope) if subject.scope in self.law.scopes else None
+        return end is None or end == self.whose
+
+    def _of_another(self, subject: Subject) -> Unknown:
+        """What is decided elsewhere."""
+        assert self.whose is not None
+        return because(f"{subject} is of another {self.whose.scope}, for which others decide")
+
+    def own(self, scope: str) -> tuple[Subject, ...]:
+        """The subjects of a scope that are decided here, in the order of their keys."""
+        if self.whose is None:
+            return self.world.subjects(scope)
+        if scope in self.world.own:
+            return self.world.own[scope]
+        found = self._own.get(scope)
+        if found is None:
+            found = self._own[scope] = tuple(each for each in self.world.subjects(scope) if self.is_own(each))
+        return found
 
     def concerns(self, document: c.Document, subject: Subject) -> bool:
         """Whether the `where` of a document's `for:` lets a subject in."""
@@ -179,6 +215,8 @@ class Decider(Evaluator):
     def _derived(self, fact: x.FactId, subject: Subject) -> Value:
         allocation = self._allocated.get(fact)
         if allocation is not None:
+            if not self.is_own(subject):
+                return self._of_another(subject)
             self.allocate(allocation)
             return self.written.get((fact, subject), Fraction(0))
         document = self.law.derivations[fact]
@@ -388,7 +426,7 @@ class Decider(Evaluator):
 
     def verdict_is(self, action: str, subject: Subject, state: str) -> bool | Unknown:
         if state == "proposed":
-            return bool(self.proposals(action).get(subject))
+            return bool(self.proposals(action).get(subject)) if self.is_own(subject) else self._of_another(subject)
         return self.verdict(action, subject).word == state
 
     # --- proposals ------------------------------------------------------------------------------
@@ -407,7 +445,7 @@ class Decider(Evaluator):
             for document in self.law.proposals:
                 if document.action == action:
                     with self.judging(document.id):
-                        for subject in self.world.subjects(document.scope):
+                        for subject in self.own(document.scope):
                             proposal = self._propose(document, subject)
                             if proposal is not None:
                                 found.setdefault(subject, []).append(proposal)
@@ -460,7 +498,7 @@ class Decider(Evaluator):
             proposed = self.proposals(action.name)
             found += (
                 Decision(action.name, subject, self.verdict(action.name, subject))
-                for subject in self.world.subjects(action.on)
+                for subject in self.own(action.on)
                 if subject in proposed or self._is_spoken_to(action.name, subject)
             )
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ class Duties:
         self.yielded: list[Yielded] = []
         self._yielding: dict[tuple[str, Subject], Yielded] | None = None
         self._outcomes: dict[tuple[str, str], list[str]] | None = None
+        self._known: Mapping[str, Occasion] | None = None
+        self._seen: dict[str, frozenset[Subject]] = {}
         self._documents: dict[str, c.TypedProposal | c.TypedRecord] = {}
         self._documents.update({document.id: document for document in decider.law.records})
         self._documents.update({document.id: document for document in decider.law.proposals})
@@ -47,7 +49,7 @@ class Duties:
         once = document.once
         assert once is not None
         key = self.occasion(document.id, once, subject, case)
-        used = self.memory.occasions.get(key)
+        used = self._used(key, once)
         if used is not None and once.lasting is not None and self.ended(once, subject):
             used = None
         does = document.action if isinstance(document, c.TypedProposal) else document.cases[case][1].event
@@ -64,6 +66,33 @@ class Duties:
             return Arising(key, used.attempt + 1, len(outcomes))
         self._stands(document, does, subject, key, used, outcome)
         return None
+
+    def _used(self, key: str, once: c.Once) -> Occasion | None:
+        """An occasion that is used up, if it still matters."""
+        found = self.memory.occasions.get(key)
+        if found is not None or self.memory.past is None:
+            return found
+        found = self.memory.past.occasions.get(key)
+        return found if found is not None and self._goes_on(once, found) else None
+
+    def _occasions(self) -> Mapping[str, Occasion]:
+        """What is used up, but for what was long ago for subjects that are still gone."""
+        past = self.memory.past
+        if self._known is None:
+            back: dict[str, Occasion] = {}
+            for scope, by in {} if past is None else past.used_by.items():
+                assert past is not None
+                again = by.keys() & self._there(scope)
+                back.update((key, past.occasions[key]) for subject in sorted(again) for key in by[subject])
+            self._known = {**back, **self.memory.occasions} if back else self.memory.occasions
+        return self._known
+
+    def is_over(self, occasion: Occasion) -> bool:
+        """Whether an occasion is used up for good, and its subject is gone: only if that comes back it matters."""
+        document = self._documents.get(occasion.rule)
+        if document is None or document.once is None or not _for_good(document.once):
+            return False
+        return occasion.subject not in self._there(occasion.subject.scope)
 
     def _stands(
         self,
@@ -122,7 +151,7 @@ class Duties:
         """The occasions that are used up after this evaluation; those that are over are forgotten."""
         now = self.decider.world.facts.at
         found: dict[str, Occasion] = {}
-        for key, occasion in self.memory.occasions.items():
+        for key, occasion in self._occasions().items():
             document = self._documents.get(occasion.rule)
             if document is None or document.once is None or self._goes_on(document.once, occasion):
                 found[key] = occasion
@@ -136,12 +165,17 @@ class Duties:
         """Whether an occasion may still matter. One of a period that is over cannot come again."""
         if once.lasting is not None:
             return occasion.subject in self._there(occasion.subject.scope) and not self.ended(once, occasion.subject)
-        if once.period is None or once.until is not None:
+        if _for_good(once):
             return True
+        assert once.period is not None
         return period(once.period, self.decider.world.facts.at.date()).holds(occasion.since.date())
 
     def _there(self, scope: str) -> frozenset[Subject]:
-        return frozenset(self.decider.world.subjects(scope)) if scope in self.decider.law.scopes else frozenset()
+        found = self._seen.get(scope)
+        if found is None:
+            known = scope in self.decider.law.scopes
+            found = self._seen[scope] = frozenset(self.decider.own(scope)) if known else frozenset()
+        return found
 
     # --- one duty at a time ---------------------------------------------------------------------
     def gives_way(self, action: str, subject: Subject) -> Yielded | None:
@@ -177,7 +211,7 @@ class Duties:
     def _under_way(self, action: str) -> set[Subject]:
         """The subjects on which an action was proposed and neither confirmed nor rejected since."""
         found: set[Subject] = set()
-        for occasion in self.memory.occasions.values():
+        for occasion in self._occasions().values():
             document = self._documents.get(occasion.rule)
             if not isinstance(document, c.TypedProposal) or document.action != action:
                 continue
@@ -203,6 +237,11 @@ class Duties:
             else:
                 self.yielded.append(given)
         return found
+
+
+def _for_good(once: c.Once) -> bool:
+    """Whether an occasion that is used up stays so, whatever comes."""
+    return once.lasting is None and (once.period is None or once.until is not None)
 
 
 def last_outcome(outcomes: list[str]) -> str | None:

@@ -188,7 +188,7 @@ class Evaluator:
 
     def raw(self, fact: c.Fact, subject: Subject) -> Given:
         """A given fact as it was given."""
-        found = self.world.given.get(subject, {}).get(fact.id.name)
+        found = self.world.told(subject).get(fact.id.name)
         return found if found is not None else Given(because(f"{fact.id} is not given"))
 
     def current(self, fact: c.Fact, subject: Subject, environment: Environment) -> Value:

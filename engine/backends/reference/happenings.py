@@ -53,7 +53,7 @@ class Happenings:
             if name not in long_ago:
                 world.settle(name, tuple(sorted(subjects)))
         for name in long_ago:
-            self._recall(name, by_name.get(name, []))
+            world.happened_since(name, tuple(by_name.get(name, ())))
         for schedule in decider.law.schedules.values():
             self._await(schedule, tuple(by_name.get(schedule.name, ())))
 
@@ -61,17 +61,13 @@ class Happenings:
         """Ticks are looked for when somebody first asks for them: when they come may depend on other facts."""
         world = self.decider.world
         world.on_demand[schedule.name] = lambda: tuple(
-            sorted((*world.recall_events(schedule.name), *before, *self._tick(schedule)))
+            sorted((*world.recalled(schedule.name), *before, *self._tick(schedule)))
         )
-
-    def _recall(self, name: str, since: Sequence[Subject]) -> None:
-        """What happened long ago is made known when somebody first asks for it."""
-        world = self.decider.world
-        world.on_demand[name] = lambda: tuple(sorted((*world.recall_events(name), *since)))
 
     def happening(self, scope: str) -> set[Subject]:
         """The events of a scope that happen in this evaluation."""
-        self.decider.world.subjects(scope)
+        if scope in self.decider.law.schedules:
+            self.decider.world.subjects(scope)
         return self._now.get(scope, set())
 
     def delivered(self) -> list[Event]:
@@ -122,7 +118,7 @@ class Happenings:
         if schedule.scope is None:
             return [None]
         decider = self.decider
-        return [each for each in decider.world.subjects(schedule.scope) if decider.is_of(each, schedule.kind)]
+        return [each for each in decider.own(schedule.scope) if decider.is_of(each, schedule.kind)]
 
     def ticking(self, schedule: c.Schedule) -> list[Subject | None]:
         """Those that a schedule may tick for next; of one that ticks again and again, those that it ticks for now."""
@@ -173,7 +169,7 @@ class Happenings:
     # --- windows --------------------------------------------------------------------------------
     def in_window(self, window: x.Window, bound: Value, event: Subject) -> bool | Unknown:
         """Whether the instant of an event lies in a window; `bound` is the value of its `since`."""
-        at = self.decider.world.given[event]["at"].value
+        at = self.decider.world.told(event)["at"].value
         assert isinstance(at, datetime)
         if window.word == "since":
             return _since(at, bound)

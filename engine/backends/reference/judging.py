@@ -115,13 +115,14 @@ class Judging:
 
     def verdict(self) -> Verdict:
         """What all rules come to that were judged: an exception lifts what it is an exception to."""
-        stopped = tuple(rule for rule in dict.fromkeys(self.applied) if rule not in self.excepted)
-        doubtful = [rule for rule in dict.fromkeys(self.doubtful) if rule in self.failed or rule in stopped]
+        excepted = frozenset(self.excepted)
+        stopped = dict.fromkeys(rule for rule in self.applied if rule not in excepted)
+        counted = {*self.failed, *stopped}
         return Verdict(
             granted=tuple(self.granted),
             failed=tuple(self.failed),
-            applied=stopped,
-            doubtful=tuple(doubtful),
+            applied=tuple(stopped),
+            doubtful=tuple(rule for rule in dict.fromkeys(self.doubtful) if rule in counted),
             waived=tuple(dict.fromkeys(self.waived)),
             causes=unknown_of(self.unknown).causes if self.unknown else (),
             on_legs=tuple(each for each in self.on_legs if each.rule in stopped),

@@ -101,6 +101,10 @@ class Keeping:
         """Whether a keeper has been worked out to its end for a subject."""
         return (fact, subject) in self._after
 
+    def forget(self, fact: FactId, subject: Subject) -> After | None:
+        """What a keeper had for a subject, None where it had nothing: it is worked out anew when it is asked for."""
+        return self._after.pop((fact, subject), None)
+
     def see(self, fact: FactId, subject: Subject, after: After) -> None:
         """While a machine moves, it is seen in the state that it has entered."""
         self._inside[fact, subject] = after
@@ -204,13 +208,13 @@ class Keeping:
 
     # --- everything -----------------------------------------------------------------------------
     def all(self) -> dict[Key, After]:
-        """Every kept fact of every subject that has it, after this evaluation."""
+        """Every kept fact of every subject that has it and is decided here, after this evaluation."""
         if self._all is not None:
             return self._all
         found: dict[Key, After] = {}
         for fact in sorted(self.decider.law.kept, key=str):
             keeper = self.decider.law.kept[fact]
-            for subject in self.decider.world.subjects(keeper.scope):
+            for subject in self.decider.own(keeper.scope):
                 if self.applies(keeper, subject):
                     found[fact, subject] = self.after(fact, subject)
         self._all = found

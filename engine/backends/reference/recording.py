@@ -82,7 +82,7 @@ class Recording:
 
     def _of(self, document: c.TypedRecord) -> Iterator[Recorded]:
         """What a rule records of its subjects."""
-        for subject in self.decider.world.subjects(document.scope):
+        for subject in self.decider.own(document.scope):
             if self.decider.idle(document, subject):
                 continue
             if not self.decider.is_of(subject, document.kind) or not self.decider.concerns(document, subject):

@@ -55,7 +55,7 @@ def those_of(decider: Decider, document: c.Document) -> list[Subject]:
         return [Subject("", "")]
     return [
         subject
-        for subject in decider.world.subjects(document.scope)
+        for subject in decider.own(document.scope)
         if decider.is_of(subject, document.kind) and decider.concerns(document, subject)
     ]
 

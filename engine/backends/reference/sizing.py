@@ -30,7 +30,7 @@ class Sizing:
             self.allocations[document.id] = []
             outcomes = [
                 self._allocate_for(document, subject)
-                for subject in self.decider.world.subjects(document.scope)
+                for subject in self.decider.own(document.scope)
                 if self.decider.is_of(subject, document.kind) and self.decider.concerns(document, subject)
             ]
             self.allocations[document.id] = [outcome for outcome in outcomes if outcome is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -26,16 +27,37 @@ class Universes:
 
     def populate(self, scope: str) -> None:
         """Decides which combinations are subjects of a scope, and counts what is left out by reason."""
-        declared = self.decider.law.scopes[scope]
+        decider = self.decider
+        own = self._found_for(scope, own=True)
+        if decider.whose is None:
+            decider.world.settle(scope, in_order(own))
+            return
+        document = decider.document
+
+        def everybody() -> tuple[Subject, ...]:
+            """Those of others as well, found as if they had been settled with the own ones."""
+            asking, decider.document = decider.document, document
+            with decider.acting({}):
+                found = in_order(own | self._found_for(scope, own=False))
+            decider.document = asking
+            return found
+
+        decider.world.settle_own(scope, decider.whose, in_order(own), everybody)
+
+    def _found_for(self, scope: str, *, own: bool) -> dict[str, Subject]:
+        """The subjects of a scope by their keys, of owners for whom it is decided here, or of all others."""
+        decider, declared = self.decider, self.decider.law.scopes[scope]
         found: dict[str, Subject] = {}
-        for universe in self.decider.law.universes:
+        for universe in decider.law.universes:
             if universe.of != scope:
                 continue
-            for owner in self.decider.world.subjects(universe.scope):
-                if self.decider.is_of(owner, universe.kind) and self.decider.concerns(universe, owner):
+            for owner in decider.world.subjects(universe.scope):
+                if decider.is_own(owner) is not own:
+                    continue
+                if decider.is_of(owner, universe.kind) and decider.concerns(universe, owner):
                     for subject in self.combinations(universe, declared, owner):
                         found[subject.key] = subject
-        self.decider.world.settle(scope, tuple(found[key] for key in sorted(found)))
+        return found
 
     def combinations(self, universe: c.TypedUniverse, declared: c.Scope, owner: Subject) -> list[Subject]:
         """The combinations of an owner that become subjects; tells how many do not, and why."""
@@ -68,6 +90,11 @@ class Universes:
                 self._testers[key] = _Tester(self.decider, declared, condition, self._routes.of(declared, condition))
             found = self._found[id(condition)] = self._testers[key]
         return found
+
+
+def in_order(found: Mapping[str, Subject]) -> tuple[Subject, ...]:
+    """Subjects in the order of their keys."""
+    return tuple(found[key] for key in sorted(found))
 
 
 def conjuncts(condition: x.Expression) -> tuple[x.Expression, ...]:

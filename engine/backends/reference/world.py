@@ -19,9 +19,11 @@ class _Ends(dict[Subject, Mapping[str, Subject]]):
     """To what subjects belong; of those that are not among them, what happened long ago tells it."""
 
     past: Mapping[Subject, Mapping[str, Subject]] = MappingProxyType({})
+    events: Mapping[str, Mapping[Subject, Mapping[str, Subject]]] = MappingProxyType({})
 
     def __missing__(self, subject: Subject) -> Mapping[str, Subject]:
-        return self.past[subject]
+        found = self.past.get(subject)
+        return self.events[subject.scope][subject] if found is None else found
 
 
 class World:
@@ -33,10 +35,15 @@ class World:
         self.ways = ways_of(law.scopes)
         self.given: Mapping[Subject, Mapping[str, Given]] = facts.given
         self.on_demand: dict[str, Callable[[], tuple[Subject, ...]]] = {}
+        self.own: dict[str, tuple[Subject, ...]] = {}
         self._subjects: dict[str, tuple[Subject, ...]] = {}
         self._links = _Ends(facts.links)
+        self._whose: Subject | None = None
         self._past: Past | None = None
-        self._index: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
+        self._since: dict[str, tuple[Subject, ...]] = {}
+        self._old: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
+        self._new: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
+        self._index: dict[tuple[str, str, bool], dict[Subject, tuple[Subject, ...]]] = {}
         self._routes: dict[tuple[str, str], tuple[str, ...] | None] = {}
 
     def singleton(self, scope: str) -> Subject:
@@ -60,11 +67,26 @@ class World:
         """Says which the subjects of a scope are: a universe has decided, or these have happened."""
         self._subjects[scope] = subjects
 
+    def settle_own(
+        self, scope: str, whose: Subject, own: tuple[Subject, ...], all_: Callable[[], tuple[Subject, ...]]
+    ) -> None:
+        """Says which subjects of a scope are somebody's; all of them are found when somebody asks for others."""
+        self._whose = whose
+        self.own[scope] = own
+        self.on_demand[scope] = all_
+
     def adopt(self, scope: str, other: World) -> None:
         """Takes the combinations that another evaluation of the same facts found over, with their links."""
-        self._subjects[scope] = other.subjects(scope)
-        for subject in self._subjects[scope]:
+        if scope in other.own and other._whose is not None:
+            self._link_as(other, other.own[scope])
+            self.settle_own(scope, other._whose, other.own[scope], lambda: self._link_as(other, other.subjects(scope)))
+        else:
+            self._subjects[scope] = self._link_as(other, other.subjects(scope))
+
+    def _link_as(self, other: World, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+        for subject in subjects:
             self._links[subject] = other._links[subject]
+        return subjects
 
     def remember(self, links: Mapping[Subject, Mapping[str, Subject]]) -> None:
         """Makes known to what subjects belonged that may be gone; what is there tells it itself."""
@@ -74,17 +96,25 @@ class World:
     def recall(self, past: Past) -> None:
         """Makes known to what subjects belong of which was spoken long ago."""
         self._past = past
-        self._links.past = past.links
+        self._links.past, self._links.events = past.links, past.ends
         for subject in past.unresolved:
             self.named(subject.scope, subject.key)
 
-    def recall_events(self, name: str) -> tuple[Subject, ...]:
-        """Makes known what happened of this name long ago."""
-        if self._past is None or name not in self._past.subjects:
-            return ()
-        self.given = {**self.given, **self._past.rows[name]}
-        self._links.update(self._past.ends[name])
-        return self._past.subjects[name]
+    def recalled(self, name: str) -> tuple[Subject, ...]:
+        """What happened of this name long ago."""
+        return () if self._past is None else self._past.subjects.get(name, ())
+
+    def happened_since(self, name: str, since: tuple[Subject, ...]) -> None:
+        """Says what has happened of a name of which something happened long ago as well."""
+        self._since[name] = since
+        self.on_demand[name] = lambda: tuple(sorted((*self.recalled(name), *since)))
+
+    def told(self, subject: Subject) -> Mapping[str, Given]:
+        """What is given about a subject, also about what happened long ago; nothing about one that is not there."""
+        found = self.given.get(subject)
+        if found is None and self._past is not None and subject.scope in self._past.rows:
+            found = self._past.rows[subject.scope].get(subject)
+        return NOTHING_GIVEN if found is None else found
 
     def belongs(self, subject: Subject) -> Mapping[str, Subject]:
         """To what a subject belongs or refers; nothing where nobody knows."""
@@ -169,36 +199,67 @@ class World:
 
     def within(self, scope: str, owner: Subject) -> tuple[Subject, ...]:
         """The subjects of `scope` that belong to `owner`, in the order of their keys."""
-        key = (scope, owner.scope)
+        if self.is_parted(scope, owner.scope):
+            old, new = self.long_ago(scope, owner), self.lately(scope, owner)
+            return tuple(sorted((*old, *new))) if old and new else old or new
+        # Who belongs to somebody leads to nobody else's: others need not be known for that.
+        among_own = scope in self.own and self._is_own(owner)
+        key = (scope, owner.scope, among_own)
         if key not in self._index:
-            grouped = self._recalled(scope, owner.scope)
-            long_ago = self._past.rows.get(scope, {}) if grouped and self._past is not None else {}
-            subjects = self.subjects(scope)
-            for subject in [each for each in subjects if each not in long_ago] if long_ago else subjects:
-                reached = self.reach(subject, owner.scope)
-                if reached is not None:
-                    grouped.setdefault(reached, []).append(subject)
-            if long_ago:
-                for members in grouped.values():
-                    members.sort()
-            self._index[key] = {each: tuple(members) for each, members in grouped.items()}
+            self._index[key] = self._by_end(self.own[scope] if among_own else self.subjects(scope), owner.scope)
         return self._index[key].get(owner, ())
 
-    def _recalled(self, scope: str, goal: str) -> dict[Subject, list[Subject]]:
-        """What happened of a name long ago, by the subject of another scope that it leads to."""
-        way = self.route(scope, goal)
-        if self._past is None or not way or self.law.scopes[goal].one:
-            return {}
+    def is_parted(self, scope: str, goal: str) -> bool:
+        """Whether what happened of a name is known in two parts, of long ago and of lately, by the ends of one way."""
+        return scope in self._since and bool(self.route(scope, goal)) and not self.law.scopes[goal].one
+
+    def long_ago(self, scope: str, owner: Subject) -> tuple[Subject, ...]:
+        """What happened to an owner before the last chunk was closed, in the order of the keys."""
+        way = self.route(scope, owner.scope)
+        assert self._past is not None
+        assert way is not None
+        if len(way) == 1:
+            return self._past.grouped(scope, way[0]).get(owner, ())
+        key = (scope, owner.scope)
+        if key not in self._old:
+            self._old[key] = self._recalled(self._past.grouped(scope, way[0]), way[1:])
+        return self._old[key].get(owner, ())
+
+    def lately(self, scope: str, owner: Subject) -> tuple[Subject, ...]:
+        """What has happened to an owner since then, in the order of the keys."""
+        key = (scope, owner.scope)
+        if key not in self._new:
+            self._new[key] = self._by_end(sorted(self._since[scope]), owner.scope)
+        return self._new[key].get(owner, ())
+
+    def _by_end(self, subjects: Iterable[Subject], goal: str) -> dict[Subject, tuple[Subject, ...]]:
+        """Subjects by the one of another scope that they lead to."""
         grouped: dict[Subject, list[Subject]] = {}
-        for end, members in self._past.grouped(scope, way[0]).items():
+        for subject in subjects:
+            reached = self.reach(subject, goal)
+            if reached is not None:
+                grouped.setdefault(reached, []).append(subject)
+        return {end: tuple(members) for end, members in grouped.items()}
+
+    def _is_own(self, owner: Subject) -> bool:
+        return self._whose is not None and self.reach(owner, self._whose.scope) == self._whose
+
+    def _recalled(
+        self, groups: Mapping[Subject, tuple[Subject, ...]], way: tuple[str, ...]
+    ) -> dict[Subject, tuple[Subject, ...]]:
+        """Groups by the subject at the end of the rest of a way; what leads over somebody unknown is nobody's."""
+        grouped: dict[Subject, list[Subject]] = {}
+        for end, members in groups.items():
             here = end
             try:
-                for link in way[1:]:
+                for link in way:
                     here = self._links[here][link]
             except KeyError:
                 continue
             grouped.setdefault(here, []).extend(members)
-        return grouped
+        return {end: tuple(sorted(members)) for end, members in grouped.items()}
 
+
+NOTHING_GIVEN: Mapping[str, Given] = MappingProxyType({})
 
 NOWHERE: Mapping[str, Subject] = MappingProxyType({})

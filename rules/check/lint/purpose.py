@@ -51,13 +51,18 @@ class Purpose:
         """Reports actions that rules permit, and that nothing proposes or allocates."""
         wanted = {each.action for each in self.law.proposals} | {each.action for each in self.law.allocations}
         wanted |= {leg.alone for name in wanted for leg in self.law.actions[name].legs if leg.alone is not None}
+        permits: dict[str, c.TypedPermit] = {}
+        for permit in self.law.permits:
+            if permit.effect == "permit":
+                for name in permit.actions:
+                    permits.setdefault(name, permit)
         for action in self.law.actions.values():
-            permits = [each for each in self.law.permits if each.effect == "permit" and action.name in each.actions]
-            if action.name in wanted or not permits:
+            if action.name in wanted or action.name not in permits:
                 continue
             message = f"Nothing proposes or allocates `{action.name}`, so that it is never done"
             help = f"Write a rule with `propose: {action.name}`, or an allocation with `action: {action.name}`."
-            related = tuple(Related(each.span, f"`{each.id}` permits it") for each in permits[:1] if each.span)
+            first = permits[action.name]
+            related = (Related(first.span, f"`{first.id}` permits it"),) if first.span else ()
             self.report("R704", action.span, message, None, help, related)
 
     def sized_too_late(self) -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from console.trading import years as running
-from console.trading.household import Household
+from console.trading.household import Household, is_closed
+from console.trading.stage import NothingToRun
 from engine.session.floor import Floor
-from engine.trading.events import AccountEvent, AccountFounded, CapitalMoved, PositionBrought
+from engine.session.life import merged
+from engine.trading.events import (
+    AccountClosed,
+    AccountEvent,
+    AccountFounded,
+    AccountOpened,
+    CapitalMoved,
+    PositionBrought,
+)
 from engine.trading.instrument import Instrument, Option
 from facts.books import opened_from
 from facts.modelled.backtest import read_backtest
@@ -70,3 +80,39 @@ def test_to_carry_it_out_again_changes_nothing(floor: Floor) -> None:
     life.settle("A")
     assert {name: len(events(floor, name)) for name in floor.sessions} == before
     assert sum(isinstance(each, AccountFounded) for each in events(floor, "A")) == 1
+
+
+def test_what_was_on_its_way_home_when_the_process_died_ends_at_the_next_start(floor: Floor) -> None:
+    """The ledger of the mini says that its money went home; nobody had closed it yet."""
+    mini, life = floor.sessions["A-mini-1"], floor.sessions["A"].desk.ports.life
+    assert isinstance(life, Household)
+    home = {each.key: each.cash for each in floor.sessions["A"].desk.view().sleeves}["A com"]
+    brought = sum(each.cash for each in mini.desk.view().sleeves)
+    mini.desk.write(merged({"action": "merge", "subject": "A-mini-1", "fields": {"into": "A com"}}, mini.desk.view()))
+    mini.desk.untold.clear()
+    again = Household(floor, life.ledger, life.bank, life.open, life.now)
+    again.settle("A-mini-1")
+    again.settle("A-mini-1")
+    assert not is_closed(life.ledger, "A-mini-1")
+    again.ended()
+    assert sorted(floor.sessions) == ["A"]
+    assert is_closed(life.ledger, "A-mini-1")
+    assert not is_closed(life.ledger, "A")
+    lease = life.ledger.lease("A-mini-1")
+    assert lease is not None
+    assert lease.holder is None
+    assert {each.key: each.cash for each in floor.sessions["A"].desk.view().sleeves}["A com"] == home + brought
+
+
+def test_a_closed_account_is_not_run_again(tmp_path: Path) -> None:
+    plan = read_backtest(ROOT / "examples" / "five-years" / "backtest.yaml")
+    at = datetime(2019, 1, 2, 15, tzinfo=UTC)
+    opened = AccountOpened(account="A", user="demo", account_kind="full", opened_on=FIRST, sleeves=())
+    with Ledger(tmp_path / "closed.db", create=True, durability="none") as ledger:
+        journal = ledger.journal("A", "test", at)
+        journal.append(at, [opened, AccountClosed(why="merged")])
+        journal.release(at)
+        entries = len(list(ledger.entries("A")))
+        with pytest.raises(NothingToRun, match="closed, and not opened again: A"):
+            running.years(plan, ledger, FIRST, LAST)
+        assert len(list(ledger.entries("A"))) == entries

@@ -14,9 +14,10 @@ from engine.facts import Facts, read_facts
 from engine.memory import Memory, read_kept
 from engine.values import Subject, Unknown
 from facts.files import from_dict
-from rules.compile.compiler import compile_path, compile_sources
+from rules.compile.compiler import compile_sources
 from rules.compile.law import Law
 from rules.source.load import load_text
+from tests import laws
 
 ROOT = Path(__file__).resolve().parents[3]
 AT = "2026-04-16T10:00:00-04:00"
@@ -27,9 +28,7 @@ Said = tuple[str, Subject, str, tuple[str, ...], tuple[str, ...], dict[str, str]
 @cache
 def all_use() -> Law:
     """The constitution of ALL-USE."""
-    compiled = compile_path(ROOT / "constitution" / "all-use" / "1.3")
-    assert compiled.law is not None, [each.message for each in compiled.findings]
-    return compiled.law
+    return laws.all_use()
 
 
 def small(text: str, *beside: str) -> Law:

@@ -1,19 +1,19 @@
-"""CLIPS against the reference engine: ALL-USE on its boundaries, random conditions, every conformance case."""
+"""CLIPS against the reference engine: random conditions, every conformance case, what is special about this engine."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from engine.backends.clips import decide, differences, installed, opinions, oracle, record, translate
+from engine.backends.clips import decide, installed, opinions, oracle, record, translate
 from engine.backends.clips.notation import expression, ruleset
 from engine.backends.clips.oracle import ask
+from engine.backends.oracles import children
 from engine.backends.oracles import formula as f
 from engine.backends.oracles.children import Row
 from engine.backends.oracles.errors import NotInstalled, OracleFailed
@@ -26,7 +26,8 @@ from tests.conformance.case import all_cases, files
 from tests.conformance.runner import compiled_law
 from tests.engine.backends.durable_asking import asking
 from tests.engine.backends.durable_facts import raw_facts
-from tests.engine.backends.durable_law import all_use, deciders, facts_of, memory_of, reference, said, small
+from tests.engine.backends.durable_law import all_use, facts_of, memory_of, reference, said, small
+from tests.engine.backends.forked import Lines, forking
 from tests.engine.backends.random_conditions import compare
 
 pytestmark = [
@@ -34,9 +35,6 @@ pytestmark = [
     pytest.mark.skipif(not installed(), reason="CLIPS is not installed: `make setup` brings it"),
 ]
 
-# 2,000 fact sets; every verdict comes about so often at least.
-SETS = 2000
-LEAST = {"permitted": 800, "forbidden": 400, "not_permitted": 400}
 # What the second opinion refuses of the conformance cases.
 REFUSED = re.compile(
     r"`action\.\w+`, judged as sized|`.*`, the verdict on another action|membership in a set that is a fact \(`.*`\)"
@@ -44,34 +42,22 @@ REFUSED = re.compile(
 )
 
 
-def test_the_law_of_all_use_on_its_boundaries() -> None:
-    """The same verdicts for the same reasons, and every rule in the same state."""
-    law = all_use()
-    found = translate(law)
-    asked = deciders(law, raw_facts(law, range(SETS)))
-    words: Counter[str] = Counter()
-    states: Counter[tuple[str, str]] = Counter()
-    expressed = [program.action for program in found.programs]
-    for mine, decider in zip(opinions(found, asked), asked, strict=True):
-        assert said(mine) == reference(decider, expressed)
-        assert differences(mine, decider, found) == ()
-        for each in mine.decisions:
-            words[each.word] += 1
-            states.update(each.rules.items())
-    assert all(words[word] >= least for word, least in LEAST.items()), words
-    for rule in ("GEN-ENTRY-01", "LIQUID-01", "LIQUID-04", "VIX-02", "EARNINGS-02", "MARGIN-06"):
-        for state in ("true", "false", "unknown"):
-            assert states[rule, state] >= 3, (rule, state)
-
-
 @pytest.mark.parametrize("seed", [9, 10])
 def test_random_conditions(seed: int) -> None:
     assert compare(translate, opinions, seed, 60, 12) > 1000
 
 
+@pytest.fixture(scope="module")
+def forked() -> Iterator[Lines]:
+    """Processes for many small rulesets."""
+    with forking("engine.backends.clips.worker") as lines:
+        yield lines
+
+
 @pytest.mark.parametrize("topic", [path.name for path in files()])
-def test_conformance(topic: str) -> None:
+def test_conformance(topic: str, forked: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every case that can be asked: its verdicts, and derived facts by way of verdicts."""
+    monkeypatch.setattr(children, "_lines", forked)
     compared = 0
     for case in all_cases():
         compiled = compiled_law(case.law, case.beside)

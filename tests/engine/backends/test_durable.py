@@ -1,15 +1,16 @@
-"""durable_rules against the reference engine: the law of ALL-USE on its boundaries, and every conformance case."""
+"""durable_rules against the reference engine: every conformance case, and what is special about this engine."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
 from engine.backends.durable import decide, differences, installed, opinions, record, translate
 from engine.backends.durable.oracle import ask
+from engine.backends.oracles import children
 from engine.backends.oracles.errors import OracleFailed
 from engine.evaluate import decider_for, evaluate
 from engine.facts import read_facts
@@ -18,7 +19,8 @@ from tests.conformance.case import all_cases, files
 from tests.conformance.runner import compiled_law
 from tests.engine.backends.durable_asking import asking
 from tests.engine.backends.durable_facts import raw_facts
-from tests.engine.backends.durable_law import all_use, deciders, facts_of, memory_of, reference, said
+from tests.engine.backends.durable_law import all_use, facts_of, memory_of, reference, said
+from tests.engine.backends.forked import Lines, forking
 
 pytestmark = [
     pytest.mark.oracle,
@@ -28,20 +30,6 @@ pytestmark = [
     ),
 ]
 
-# 2,000 fact sets in two portions. In each, every verdict comes about so often at least.
-PORTION = 1000
-LEAST = {"permitted": 400, "forbidden": 200, "not_permitted": 200}
-# The rules that the fact sets are about: each is true, false and, but for the second set, unknown in either portion.
-MATTERING = {
-    *("ASSIGN-03", "CALLS-02", "COM-ENTRY-01", "COM-SHARES-01", "DATA-03", "EARNINGS-02", "GEN-ENTRY-01", "KILL-03"),
-    *("LEVEL-06", "LEVEL-07", "LEVEL-09", "LEVEL-10", "LEVEL-16", "LIQUID-01", "LIQUID-02", "LIQUID-04", "LIQUID-06"),
-    *("LOCK-01", "MARGIN-06", "PIVOT-07", "REV-ENTRY-01", "STATE-05", "STATE-06", "STATE-07", "VIX-02", "VIX-03"),
-}
-# Of these, the rules that read nothing that may be missing, and those of latches and machines that are always known.
-NEVER_UNKNOWN = {
-    *("ASSIGN-03", "COM-SHARES-01", "KILL-03", "LEVEL-06", "LEVEL-07", "LEVEL-09", "LEVEL-10", "LEVEL-16"),
-    *("LIQUID-06", "LOCK-01", "PIVOT-07", "STATE-05", "STATE-06", "STATE-07"),
-}
 # What the second opinion refuses of the conformance cases.
 REFUSED = re.compile(
     r"`action\.\w+`, judged as sized|`.*`, the verdict on another action|membership in a set that is a fact \(`.*`\)"
@@ -49,36 +37,17 @@ REFUSED = re.compile(
 )
 
 
-@pytest.mark.parametrize("portion", range(2))
-def test_the_law_of_all_use_on_its_boundaries(portion: int) -> None:
-    """The same verdicts for the same reasons, and every rule in the same state; each of them matters somewhere."""
-    law = all_use()
-    found = translate(law)
-    asked = deciders(law, raw_facts(law, range(portion * PORTION, (portion + 1) * PORTION)))
-    words: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    states: Counter[tuple[str, str]] = Counter()
-    expressed = [program.action for program in found.programs]
-    for mine, decider in zip(opinions(found, asked), asked, strict=True):
-        assert said(mine) == reference(decider, expressed)
-        assert differences(mine, decider, found) == ()
-        assert mine.refused == found.refused
-        for each in mine.decisions:
-            words[each.word] += 1
-            reasons.update(each.because)
-            states.update(each.rules.items())
-    assert all(words[word] >= least for word, least in LEAST.items()), words
-    for rule in sorted(MATTERING):
-        assert reasons[rule] >= 3, (rule, reasons)
-        assert states[rule, "true"] >= 3, (rule, states)
-        assert states[rule, "false"] >= 3, (rule, states)
-        assert states[rule, "unknown"] >= 1 or rule in NEVER_UNKNOWN, (rule, states)
-    print(f"{sum(words.values())} decisions: {dict(sorted(words.items()))}")
+@pytest.fixture(scope="module")
+def forked() -> Iterator[Lines]:
+    """Processes for many small rulesets."""
+    with forking("engine.backends.durable.worker") as lines:
+        yield lines
 
 
 @pytest.mark.parametrize("topic", [path.name for path in files()])
-def test_conformance(topic: str) -> None:
+def test_conformance(topic: str, forked: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every case that can be asked: its verdicts, and derived facts by way of verdicts."""
+    monkeypatch.setattr(children, "_lines", forked)
     compared = 0
     for case in all_cases():
         compiled = compiled_law(case.law, case.beside)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rules.compile.law import Scope
 from rules.compile.ways import MOST_WAYS, Ways
 from rules.language.types import TEXT
@@ -29,6 +31,16 @@ def test_every_way_is_found() -> None:
     assert ways.ways("a", "d") == (("b", "d"), ("c", "d"))
     assert ways.ways("a", "a") == ((),)
     assert ways.ways("d", "a") == ()
+
+
+def test_owners_are_what_one_way_leads_to() -> None:
+    """Not what several ways lead to, nor what there is only one of."""
+    one = replace(scope("e"), one=True)
+    every = (scope("a", "b", "c"), scope("d"), scope("c", "d", "e"), scope("b", "d"), one)
+    ways = Ways({each.name: each for each in every})
+    assert ways.owners("a") == ("c", "b")
+    assert ways.owners("c") == ("d",)
+    assert ways.owners("d") == ()
 
 
 def test_of_very_many_ways_only_some_are_looked_for() -> None:

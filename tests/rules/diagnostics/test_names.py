@@ -57,9 +57,9 @@ def test_the_order_of_the_known_names_does_not_matter(name: str, known: list[str
 
 def test_many_names_are_searched_quickly() -> None:
     known = [f"scope_{number % 40}.some_fact_{number}" for number in range(1_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert nearest("scope_7.sme_fact_47", known) == "scope_7.some_fact_47"
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_quoted_text_is_one_short_line() -> None:

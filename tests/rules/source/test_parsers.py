@@ -44,11 +44,11 @@ because: Weekly income from short-dated puts.
     assert text.count("\n") >= 3_000
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         source = load_text(text, "f")
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert len(source.documents) == 231
-    # A tenth of a second is the aim; a busy machine gets three.
+    # A tenth of a second of the processor is the aim; a slow one gets three.
     assert min(times) < 0.3
 
 
@@ -77,6 +77,6 @@ because: Weekly income from short-dated puts.
     ids=lambda text: repr(text[:12]),
 )
 def test_nothing_takes_long(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     load_text(text, "f")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

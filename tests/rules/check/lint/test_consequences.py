@@ -7,7 +7,7 @@ import pytest
 from rules.compile.compiler import Compiled, compile_path, compile_sources
 from rules.diagnostics.diagnostic import Diagnostic
 from rules.source.load import load_text
-from tests.law.recorded import LAW as ALL_USE
+from tests.laws import ALL_USE
 
 LAW = """\
 constitution: small
