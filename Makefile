@@ -2,7 +2,7 @@
 # Needs Python 3.11, 3.12 or 3.13 and make; everything else comes from the lock into .venv.
 
 .DELETE_ON_ERROR:
-.PHONY: setup oracles peers demo test mutation docs check fuzz soak coverage format lock clean
+.PHONY: setup oracles peers demo test mutation docs check fuzz differential soak coverage format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -92,6 +92,13 @@ INPUTS ?= 1000000
 SEED ?= 1
 fuzz: setup
 	$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
+
+# Every engine against the reference beside every boundary: an hour on two processors, or less with fewer. docs/backends.md tells more.
+FACTS ?= 1000000
+LAWS ?= 20000
+differential: setup
+	$(BIN)/python -m tests.differential --facts $(FACTS) --numba-facts $(FACTS) --constitutions $(LAWS) --numba 200 \
+		--records 2000 --looks 2000 --incremental 2000 --jobs $(WORKERS) --seed $(SEED)
 
 # A week killed at 500 points, and random mornings, as many as there is time for: an hour at most. docs/recovery.md tells more.
 soak: setup

@@ -15,11 +15,8 @@ from engine.memory import NO_MEMORY, Memory
 from engine.record import Trace, record_of
 from rules.compile.law import Law
 from tests.differential.boundaries import Boundaries, Change, changed
-from tests.engine.random_law import KNOWABLE, RandomLaw
-from tests.engine.worlds import facts_of, law_of
 
 T = TypeVar("T")
-AT = "2026-04-16T10:00:00-04:00"
 
 
 class FullyCompiled(FastDecider):
@@ -47,16 +44,20 @@ def differs(law: Law, facts: Facts, engine: str, trace: Trace, memory: Memory = 
 
 
 def minimal(parts: Sequence[T], still: Callable[[Sequence[T]], bool]) -> list[T]:
-    """A part of a sequence that still fails, and of which none can be left out."""
+    """A part of a sequence that still fails, and of which none can be left out; large pieces are tried first."""
     found = list(parts)
-    place = 0
-    while place < len(found):
-        without = found[:place] + found[place + 1 :]
-        if still(without):
-            found = without
-        else:
-            place += 1
-    return found
+    size = max(1, len(found) // 2)
+    while True:
+        place = 0
+        while place < len(found):
+            without = found[:place] + found[place + size :]
+            if still(without):
+                found = without
+            else:
+                place += size
+        if size == 1:
+            return found
+        size = max(1, size // 2)
 
 
 def compare_facts(
@@ -75,29 +76,3 @@ def compare_facts(
             return bool(differs(law, changed(facts, left), engine, trace))
 
         yield Difference(parts, "\n".join(map(str, minimal(changes, still))))
-
-
-def compare_laws(engine: str, seed: int, most: int, facts: int, trace: Trace = "full") -> Iterator[Difference | None]:
-    """So many random laws, each on so many fact sets."""
-    chance = Random(seed)
-    for _ in range(most):
-        text = RandomLaw(chance.randrange(2**32)).text
-        law = law_of(text)
-        found: Difference | None = None
-        for _ in range(facts):
-            told = {place: chance.choice((*values, "unknown")) for place, values in KNOWABLE.items()}
-            parts = differs(law, facts_of(law, _raw(told)), engine, trace)
-            if parts and found is None:
-                found = Difference(parts, f"{told}\n{text}")
-        yield found
-
-
-def _raw(told: dict[tuple[str, str, str], str]) -> dict[str, object]:
-    desk: dict[str, str] = {}
-    items: dict[str, dict[str, str]] = {}
-    for (scope, key, name), value in told.items():
-        if scope == "desk":
-            desk[name] = value
-        else:
-            items.setdefault(key, {})[name] = value
-    return {"at": AT, "facts": {"desk": desk, "item": items}}
