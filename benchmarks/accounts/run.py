@@ -16,8 +16,8 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import worlds
-from benchmarks.chart import exponent, log_log
+from benchmarks import plots, worlds
+from benchmarks.chart import exponent
 from benchmarks.measure import interleaved, machine
 from engine.evaluate import evaluate
 
@@ -81,15 +81,21 @@ def main() -> None:
                 f"{each['decided'] / size * 1000:>10.3f}{each['memory']:>12.0f}",
                 flush=True,
             )
-        if len(lines[engine]) > 1:
+        if len(lines.get(engine, ())) > 1:
             print(f"{engine:<12}exponent {exponent(lines[engine]):.2f}")
     largest = found["fast"][max(sizes)]["decided"]
     print(f"fast, {max(sizes):,} accounts: {largest:.2f} s; the bar for 1,000 is {BAR:g} s")
+    told = {
+        "benchmark": "accounts",
+        "machine": machine(),
+        "rounds": given.rounds,
+        "bar": BAR,
+        "found": found,
+    }
     if given.plots:
-        log_log(given.plots / "accounts.svg", "One cycle of many accounts", "accounts", "seconds", lines)
+        plots.draw(told, given.plots)
     if given.json:
-        told = {"machine": machine(), "rounds": given.rounds, "bar": BAR, "found": found}
-        given.json.write_text(json.dumps(told, indent=2), encoding="utf-8")
+        given.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
     python -m benchmarks.decision.run                     all engines that are there
     python -m benchmarks.decision.run --only fast,cel     only these
     python -m benchmarks.decision.run --json FILE         the numbers as JSON, too
+    python -m benchmarks.decision.run --plots FOLDER      decisions a second, drawn
 
 The peers live in an environment of their own: benchmarks/README.md says how it is made. Every engine runs in a process
 of its own, one at a time. Before anything is timed, each decides all rows, and its verdicts and fired rules are
@@ -26,6 +27,7 @@ from typing import Any
 from benchmarks.decision import plan as plans
 from benchmarks.decision import reference, rows
 from benchmarks.measure import machine
+from benchmarks.plots import draw
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "build" / "peers"
@@ -252,6 +254,7 @@ def main() -> int:
     parser.add_argument("--peers", type=Path, default=PEERS, help="the environment of the peers (build/peers)")
     parser.add_argument("--only", default="", help="modules of engines, with commas")
     parser.add_argument("--json", type=Path, help="where the numbers go as JSON")
+    parser.add_argument("--plots", type=Path, help="a folder for the plot")
     told = parser.parse_args()
     if told.rounds < 5:
         parser.error("the median of fewer than 5 rounds says little")
@@ -278,6 +281,8 @@ def main() -> int:
     print(
         f"{here['processor']}, {here['cores']} cores, {here['system']}, Python {here['python']}; {told.rounds} rounds"
     )
+    if told.plots is not None:
+        draw(found, told.plots)
     if told.json is not None:
         told.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return 0

@@ -3,8 +3,11 @@
     python benchmarks/growth/run.py [--rules 10,100,1000,10000] [--facts 100,1000,10000,100000,1000000]
                                     [--rounds 5] [--json FILE] [--plots FOLDER]
 
-Law and facts are made here, with a fixed seed: chains of derived facts of which forbids read the last, half of them
-about every tenth subject. Nothing passes or fails; the exponent says what twice as much costs.
+Law and facts are made here, with a fixed seed: chains of four derived facts, and a forbid that reads the last. Each
+size runs in a process of its own, so that its memory is its own: the most that was used until all was read and decided
+once by the default engine. Garbage is collected between calls, never during one. Nothing passes or fails; the exponent
+says what twice as much costs, over all sizes and from the last but one to the last. The median is that of three rounds
+where a round takes more than a minute.
 """
 
 from __future__ import annotations
@@ -12,12 +15,19 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.chart import exponent, log_log
+from benchmarks import plots
+from benchmarks.chart import exponent
 from benchmarks.measure import interleaved, machine
+from engine.backends.registry import DEFAULT
 from engine.evaluate import evaluate
 from engine.facts import Facts, read_facts
 from facts.files import from_dict
@@ -53,6 +63,8 @@ for: deal
 when: deal.n0 >= 0 points
 """
 SEED = 7
+MANY, FEW = 1_000_000, 3
+"""From so many facts on, a round takes a minute or more, and so few rounds count."""
 DOCUMENTS = 5000
 """Of one file; a file may have twice as many."""
 
@@ -105,64 +117,113 @@ def facts_of(law: Law, raw: dict[str, Any]) -> Facts:
     return read.facts
 
 
-def by_rules(sizes: list[int], rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """Seconds by the number of rules, for ten subjects."""
-    found: dict[str, list[tuple[float, float]]] = {"compile": []}
-    raw = raw_facts(FIXED_SUBJECTS)
-    for size in sizes:
-        text = law_text(size)
-        found["compile"].append((size, interleaved({"": partial(law_of, text)}, rounds)[""]))
-        law = law_of(text)
-        facts = facts_of(law, raw)
-        calls = {f"decide, {engine}": partial(_decided, law, facts, engine) for engine in ENGINES}
-        for name, taken in interleaved(calls, rounds).items():
-            found.setdefault(name, []).append((size, taken))
-    return found
+def by_rules(size: int, rounds: int) -> dict[str, float]:
+    """Seconds and memory of so many rules, for ten subjects."""
+    text = law_text(size)
+    law = law_of(text)
+    facts = facts_of(law, raw_facts(FIXED_SUBJECTS))
+    _decided(law, facts)
+    memory = _memory()
+    calls: dict[str, Callable[[], object]] = {
+        "compile": partial(law_of, text),
+        "generate and decide, fast": partial(_decided_anew, law, facts),
+        **_deciding(law, facts),
+    }
+    found = interleaved(calls, rounds)
+    return {**found, "memory": memory}
 
 
-def by_facts(sizes: list[int], rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """Seconds by the number of given facts, for forty rules."""
-    found: dict[str, list[tuple[float, float]]] = {"read": []}
+def by_facts(size: int, rounds: int) -> dict[str, float]:
+    """Seconds and memory of so many given facts, for forty rules."""
     law = law_of(law_text(FIXED_RULES))
-    for size in sizes:
-        raw = raw_facts(max(1, size // NAMES))
-        found["read"].append((size, interleaved({"": partial(facts_of, law, raw)}, rounds)[""]))
-        facts = facts_of(law, raw)
-        calls = {f"decide, {engine}": partial(_decided, law, facts, engine) for engine in ENGINES}
-        for name, taken in interleaved(calls, rounds).items():
-            found.setdefault(name, []).append((size, taken))
+    raw = raw_facts(max(1, size // NAMES))
+    facts = facts_of(law, raw)
+    _decided(law, facts)
+    memory = _memory()
+    found = interleaved({"read": partial(facts_of, law, raw), **_deciding(law, facts)}, rounds_of(size, rounds))
+    return {**found, "memory": memory}
+
+
+def rounds_of(size: int, rounds: int) -> int:
+    """The rounds of one size, of which the median counts."""
+    return min(rounds, FEW) if size >= MANY else rounds
+
+
+def _deciding(law: Law, facts: Facts) -> dict[str, Callable[[], object]]:
+    return {f"decide, {engine}": partial(_decided, law, facts, engine) for engine in ENGINES}
+
+
+def _decided(law: Law, facts: Facts, engine: str = DEFAULT) -> None:
+    evaluate(law, facts, trace="none", engine=engine)
+
+
+def _decided_anew(law: Law, facts: Facts) -> None:
+    """As the first evaluation of a process decides: the law is one of which no code was generated."""
+    _decided(replace(law, derivations=dict(law.derivations)), facts)
+
+
+def _memory() -> float:
+    """The most that this process has used until now, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+MEASURED = {"rules": by_rules, "facts": by_facts}
+
+
+def apart(what: str, size: int, rounds: int) -> dict[str, float]:
+    """What was measured of one size, in a process of its own."""
+    words = [sys.executable, __file__, "--one", what, str(size), str(rounds)]
+    told = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, float] = json.loads(told.stdout)
     return found
 
 
-def _decided(law: Law, facts: Facts, engine: str) -> None:
-    evaluate(law, facts, trace="none", engine=engine)
+def lines_of(what: str, sizes: list[int], rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """One line for each cost: a point for each size."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for size in sizes:
+        for name, each in apart(what, size, rounds).items():
+            lines.setdefault(name, []).append((size, each))
+    return lines
 
 
 ENGINES = ("reference", "fast")
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--one"]:
+        _, _, what, size, rounds = sys.argv
+        print(json.dumps(MEASURED[what](int(size), int(rounds))))
+        return
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rules", default="10,100,1000,10000")
     arguments.add_argument("--facts", default="100,1000,10000,100000,1000000")
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--json", type=Path)
-    arguments.add_argument("--plots", type=Path)
+    arguments.add_argument("--plots", type=Path, help="a folder for the plots")
     given = arguments.parse_args()
-    found = {
-        "rules": by_rules([int(each) for each in given.rules.split(",")], given.rounds),
-        "facts": by_facts([int(each) for each in given.facts.split(",")], given.rounds),
-    }
-    for what, lines in found.items():
-        sizes = [f"{x:,}" for x, _ in next(iter(lines.values()))]
-        print(f"\nseconds by the number of {what}, medians of {given.rounds}")
-        print(f"  {'':<24}" + "".join(f"{each:>12}" for each in sizes) + f"{'exponent':>12}")
-        for name, points in lines.items():
-            print(f"  {name:<24}" + "".join(f"{y:>12.5f}" for _, y in points) + f"{exponent(points):>12.2f}")
-        if given.plots:
-            log_log(given.plots / f"growth-{what}.svg", f"Cost by {what}", what, "seconds", lines)
+    found: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    for what, asked in (("rules", given.rules), ("facts", given.facts)):
+        sizes = [int(each) for each in asked.split(",")]
+        found[what] = lines_of(what, sizes, given.rounds)
+        fewer = [f"{each:,}" for each in sizes if rounds_of(each, given.rounds) < given.rounds]
+        but = f", of {FEW} at {', '.join(fewer)}" if fewer else ""
+        print(f"\nseconds by the number of {what}, medians of {given.rounds}{but}; memory in MB")
+        print(f"  {'':<26}" + "".join(f"{each:>12,}" for each in sizes) + f"{'exponent':>12}{'at the end':>12}")
+        for name, points in found[what].items():
+            slopes = f"{exponent(points):>12.2f}{exponent(points[-2:]):>12.2f}" if len(points) > 1 else ""
+            if name == "memory":
+                print(f"  {name:<26}" + "".join(f"{y:>12.0f}" for _, y in points), flush=True)
+            else:
+                print(f"  {name:<26}" + "".join(f"{y:>12.5f}" for _, y in points) + slopes, flush=True)
+    fewer_from = {"from": MANY, "rounds": rounds_of(MANY, given.rounds)}
+    told = {
+        "benchmark": "growth", "machine": machine(), "rounds": given.rounds, "fewer_rounds": fewer_from, "found": found,
+    }  # fmt: skip
+    if given.plots:
+        plots.draw(told, given.plots)
     if given.json:
-        given.json.write_text(json.dumps({"machine": machine(), "rounds": given.rounds, "seconds": found}, indent=2))
+        given.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
