@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from scenarios.steps import REGISTRY
 CASE = pytest.StashKey[Case]()
 STEP = pytest.StashKey[Step]()
 LOAD = Remembering(read_facts)
+STEP_NAMES = "pytestbdd_stepdef"
+"""So the names begin under which pytest-bdd keeps steps among the fixtures."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,6 +42,16 @@ def pytest_configure(config: pytest.Config) -> None:
         {word.removeprefix("@") for words in lines if words[:1] and words[0][0] == "@" for word in words}
     ):
         config.addinivalue_line("markers", f"{tag}: a tag of scenarios")
+
+
+def steps_known(fixturemanager: Any) -> list[str]:
+    """The names of steps. pytest-bdd asks for those of all fixtures of a run, of whatever test, at every step."""
+    return [name for name in _every_fixture(fixturemanager) if name.startswith(STEP_NAMES)]
+
+
+_pytest_bdd: Any = import_module("pytest_bdd.scenario")  # a name of the package hides the module
+_every_fixture = _pytest_bdd.get_fixture_names
+_pytest_bdd.get_fixture_names = steps_known
 
 
 # --- one scenario ---------------------------------------------------------------------------------

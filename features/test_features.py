@@ -33,7 +33,7 @@ def test_every_step_is_used() -> None:
 def test_every_step_is_bound_once() -> None:
     from features import conftest
 
-    bound = [name for name in vars(conftest) if name.startswith("pytestbdd_stepdef")]
+    bound = [name for name in vars(conftest) if name.startswith(conftest.STEP_NAMES)]
     assert len(bound) == len(REGISTRY.definitions)
 
 

@@ -31,9 +31,9 @@ from facts.accounts import read_account, with_accounts
 from facts.books import BooksFacts, asked_by, opened_from
 from facts.errors import FactsError
 from facts.traded import listed, traded
-from rules.compile.compiler import compile_path
 from rules.compile.law import Law
-from tests.facts.world import EXAMPLES, ROOT, recording, snapshot
+from tests.facts.world import EXAMPLES, recording, snapshot
+from tests.laws import all_use
 
 HEARD = datetime(2026, 4, 16, 14, 0, 0, 250_000, tzinfo=UTC)
 WELL = Health(True, True, True, True, True, True, True)
@@ -47,9 +47,7 @@ def morning() -> Snapshot:
 
 @cache
 def law() -> Law:
-    found = compile_path(ROOT / "constitution" / "all-use" / "1.3").law
-    assert found is not None
-    return found
+    return all_use()
 
 
 @cache

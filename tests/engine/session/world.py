@@ -19,7 +19,7 @@ from console.trading.clocks import SimulatedClock
 from console.trading.laws import LawBook
 from console.trading.stage import Staging, paper, stage
 from engine.backends.registry import DEFAULT
-from engine.record import USUAL, Trace
+from engine.record import Trace
 from engine.session.floor import Floor
 from engine.session.session import Looked, Session
 from engine.snapshot import Snapshot
@@ -256,7 +256,10 @@ def plan(text: str | None) -> FaultPlan | None:
 
 
 class Bench:
-    """One account at work. `around` may put something between the session and the broker, or the ledger."""
+    """One account at work. `around` may put something between the session and the broker, or the ledger.
+
+    Records explain themselves as far as `trace` says: by default not, for nothing that a session does depends on it.
+    """
 
     def __init__(
         self,
@@ -272,7 +275,7 @@ class Bench:
         ledger: Ledger | None = None,
         model: Model | None = None,
         dividends: Mapping[str, Sequence[Dividend]] | None = None,
-        trace: Trace = USUAL,
+        trace: Trace = "none",
         engine: str = DEFAULT,
         law: LawBook | None = None,
     ) -> None:

@@ -18,10 +18,10 @@ from engine.trading.instrument import Instrument, Option
 from facts.books import asked_by
 from facts.modelled.market import ModelledMarket
 from facts.request import Request
-from rules.compile.compiler import compile_path
 from rules.source.load import load_path
 from tests.facts.modelled.five_years import FOLDER, REQUEST, described, instant, market
-from tests.facts.world import ROOT, calendar
+from tests.facts.world import calendar
+from tests.laws import all_use
 
 THURSDAY = instant("2019-03-07", "10:00")
 
@@ -317,9 +317,7 @@ def test_dividends_are_as_paid() -> None:
 
 def test_the_law_reads_the_market_without_a_complaint() -> None:
     """On every hundredth session: the facts fit the vocabulary, and there are no more contracts than the law needs."""
-    compiled = compile_path(ROOT / "constitution" / "all-use" / "1.3", [load_path(FOLDER / "waiver.yaml")])
-    law = compiled.law
-    assert law is not None, compiled.findings
+    law = all_use(load_path(FOLDER / "waiver.yaml"))
     request = request_of(law)
     own = ModelledMarket(described(), Request(**{each: getattr(request, each) for each in (
         "true_range_sessions", "vix_close_sessions", "volume_sessions", "index_high_sessions",

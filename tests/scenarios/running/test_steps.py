@@ -8,11 +8,11 @@ import pytest
 
 from console.scenes.stage import Scenes
 from facts.files import read_facts
-from rules.compile.compiler import compile_path
 from rules.compile.law import Law
 from scenarios.report import Report
 from scenarios.runner import run_features
 from scenarios.running.port import Stage
+from tests.laws import all_use
 
 ROOT = Path(__file__).parents[3]
 LAW = ROOT / "constitution" / "all-use" / "1.3"
@@ -25,9 +25,7 @@ BEGINS = (
 
 @pytest.fixture(scope="module")
 def law() -> Law:
-    compiled = compile_path(LAW)
-    assert compiled.law is not None
-    return compiled.law
+    return all_use()
 
 
 @pytest.fixture(scope="module")
