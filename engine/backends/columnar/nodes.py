@@ -128,6 +128,8 @@ class Plan:
         return result
 
     def _pair(self, op: str, one: Node, other: Node, decisive: bool) -> Node:
+        if one is other:  # what the parts before it come to may be the next part itself
+            return one
         if one.op == "constant":
             return one if one.data is decisive else other
         if self.no(one) is other:

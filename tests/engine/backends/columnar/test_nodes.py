@@ -122,6 +122,16 @@ def test_a_flag_and_its_opposite_are_one_of_the_two() -> None:
     assert plan.less(x, plan.whole(10)).constant is True
 
 
+def test_what_two_parts_come_to_may_be_the_third() -> None:
+    """(k and a) or (k and not a) is k, and so it is with `or k` behind it: no pair of k and k is made."""
+    plan = Plan()
+    k, a, b = (plan.column(ColumnSpec("row", name, "known")) for name in "kab")
+    joined = plan.any_of(plan.both(k, a), plan.both(k, plan.no(a)), k)
+    assert joined is k
+    assert plan.both(plan.any_of(k, a), plan.any_of(k, plan.no(a)), k) is k
+    plan.both(joined, plan.any_of(k, b))
+
+
 @given(st.randoms(use_true_random=False))
 def test_flags_that_are_simplified_say_the_same(chance: random.Random) -> None:
     plan = Plan()
@@ -136,9 +146,11 @@ def test_flags_that_are_simplified_say_the_same(chance: random.Random) -> None:
         (one, ones), (other, others), (third, thirds) = (chance.choice(known) for _ in range(3))
         op = chance.choice(("both", "any_of", "no", "pick"))
         if op == "both":
-            known.append((plan.both(one, other), [a and b for a, b in zip(ones, others, strict=True)]))
+            three = [all(each) for each in zip(ones, others, thirds, strict=True)]
+            known.append((plan.both(one, other, third), three))
         elif op == "any_of":
-            known.append((plan.any_of(one, other), [a or b for a, b in zip(ones, others, strict=True)]))
+            three = [any(each) for each in zip(ones, others, thirds, strict=True)]
+            known.append((plan.any_of(one, other, third), three))
         elif op == "no":
             known.append((plan.no(one), [not a for a in ones]))
         else:
