@@ -50,7 +50,7 @@ as: min(3, count of close.sent in desk since clock.date)
     """\
 rule: PAID-04
 section: §1
-derive: box.paid_today
+derive: box.paid_this_week
 type: money
 for: box
 as: sum of paid.amount over paid in box this week where paid.amount > $0
@@ -98,8 +98,8 @@ def small_chunks() -> Iterator[None]:
         yield
 
 
-def looked(step: int, boxes: dict[str, Any], names: list[str], memory: Memory, trace: Any) -> Any:
-    instant = f"{DAY}T1{step}:0{step}:00-04:00"
+def looked(step: int, boxes: dict[str, Any], names: list[str], memory: Memory, trace: Any, day: str = DAY) -> Any:
+    instant = f"{day}T1{step}:0{step}:00-04:00"
     rows = {key: {"desk": "D", **row} for key, row in boxes.items()}
     facts = facts_of(LAW, {"at": instant, "facts": {"clock": {}, "desk": {"D": {}}, "box": rows}})
     told = [{**each, "at": instant} for each in events_of(names, boxes, step)]
@@ -168,7 +168,7 @@ def test_sums_and_counts_reach_into_the_past() -> None:
     found = looked(5, boxes, [], memory, "full").content["derived"]
     assert found["box"]["A"]["paid_in_all"] == "4"
     assert found["box"]["B"]["paid_in_all"] == "0"
-    assert found["box"]["A"]["paid_today"] == "4"
+    assert found["box"]["A"]["paid_this_week"] == "4"
     assert found["desk"]["D"] == {"closings": "3", "closings_today": "3", "closings_before": "0"}
 
 
@@ -189,7 +189,7 @@ def test_what_happened_long_ago_is_added_up_once(monkeypatch: pytest.MonkeyPatch
         looked_at.clear()
         found = looked(step, boxes, ["paid", "close.sent"], memory, "full")
         paid = found.content["derived"]["box"]["A"]
-        assert (paid["paid_in_all"], paid["paid_today"]) == (str(step + 1), str(step + 1))
+        assert (paid["paid_in_all"], paid["paid_this_week"]) == (str(step + 1), str(step + 1))
         most = max(most, *looked_at, 0)
         memory = found.after
     assert 0 < most <= 2
@@ -374,3 +374,14 @@ def test_a_period_and_what_lasts_are_not_closed() -> None:
     assert gone.past is not None
     assert gone.past.occasions == {}
     assert [each.rule for each in gone.occasions.values()] == ["DUTY-02"]
+
+
+def test_a_sum_of_a_week_begins_anew_with_the_week() -> None:
+    """Four payments in the week of 16 April 2026, and a fifth on Monday the 20th: the week has one."""
+    boxes = {"A": {"price": "1"}}
+    memory = NO_MEMORY
+    for step in range(4):
+        memory = looked(step, boxes, ["paid", "close.sent"], memory, "full").after
+    monday = looked(5, boxes, ["paid"], memory, "full", "2026-04-20").content["derived"]
+    assert (monday["box"]["A"]["paid_this_week"], monday["box"]["A"]["paid_in_all"]) == ("1", "5")
+    assert monday["desk"]["D"]["closings_before"] == "3"

@@ -73,6 +73,18 @@ def test_the_mini_is_an_account_of_its_own(floor: Floor) -> None:
     assert all(each.matches_broker for each in (view, floor.sessions["A"].desk.view()))
 
 
+def test_each_records_what_is_decided_for_it_and_nothing_of_the_other(floor: Floor) -> None:
+    for name, other in (("A", "A-mini-1"), ("A-mini-1", "A")):
+        content = floor.sessions[name].last
+        assert content is not None
+        assert content["decided_for"] == f"account {name}"
+        assert set(content["kept"]["facts"]["account"]) == {name}
+        sleeves = set(content["kept"]["facts"]["sleeve"])
+        assert sleeves
+        assert sleeves <= {f"{name} {kind}" for kind in ("gen", "rev", "com")}
+        assert [each for each in content["decisions"] if each["subject"] == other] == []
+
+
 def test_to_carry_it_out_again_changes_nothing(floor: Floor) -> None:
     before = {name: len(events(floor, name)) for name in floor.sessions}
     life = floor.sessions["A"].desk.ports.life
