@@ -237,6 +237,7 @@ class _Adder(Subjects):
             "client_id": view.client_id,
             "version": str(view.version),
             "quantity": str(view.quantity),
+            "limit": str(view.limit),
             "filled": str(view.filled),
             "last_heard_at": self._local(view.heard_at).isoformat(),
             "acknowledged": flag(view.state in _ACKNOWLEDGED),

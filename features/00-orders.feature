@@ -215,6 +215,22 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
         | 1       | proposed     | not proposed | decides         | does not decide |
         | 2       | not proposed | proposed     | does not decide | decides         |
 
+    @SLICE-03 @SLICE-04 @SLICE-05 @R-42
+    Scenario Outline: The worst price accepted for a purchase is $2.83, and its slice offers <limit>: it is <done>
+      Given the facts of slice S-3 are:
+        | limit | <limit> |
+      And it is 2026-04-16 at 10:00:03
+      When the law decides
+      Then it is <replaced> to replace slice S-3
+      And it is <cancelled> to cancel slice S-3
+      And SLICE-03 <replaces> for slice S-3
+
+      Examples: A replacement at the price that it has would change nothing
+        | limit | done      | replaced     | cancelled    | replaces        |
+        | $2.82 | replaced  | intended     | not proposed | decides         |
+        | $2.83 | cancelled | not proposed | intended     | does not decide |
+        | $2.84 | replaced  | intended     | not proposed | decides         |
+
     @SLICE-05
     Scenario Outline: Version 2, <seconds> seconds after it was last heard of
       Given the version of slice S-3 is 2
@@ -351,8 +367,8 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
       When the law decides
       Then it is intended to send a slice of order O-1
       Given these slices:
-        | slice | order | client id    | version | quantity | contracts filled | last heard of             | acknowledged | cancelled | rejected | known to broker |
-        | S-9   | O-1   | A-gen-0416-9 | 1       | 50       | 0                | 2026-04-16T10:00:01-04:00 | yes          | no        | no       | yes             |
+        | slice | order | client id    | version | quantity | limit | contracts filled | last heard of             | acknowledged | cancelled | rejected | known to broker |
+        | S-9   | O-1   | A-gen-0416-9 | 1       | 50       | $2.70 | 0                | 2026-04-16T10:00:01-04:00 | yes          | no        | no       | yes             |
       And it is 2026-04-16 at 10:00:02
       When the law decides
       Then it is not proposed to send a slice of order O-1
@@ -372,8 +388,8 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
       When the law decides
       Then the clip of order O-3 is 3
       Given these slices:
-        | slice | order | client id    | version | quantity | contracts filled | last heard of             | acknowledged | cancelled | rejected | known to broker |
-        | S-9   | O-3   | A-gen-0416-9 | 1       | 7        | 0                | 2026-04-16T10:00:01-04:00 | yes          | no        | no       | yes             |
+        | slice | order | client id    | version | quantity | limit | contracts filled | last heard of             | acknowledged | cancelled | rejected | known to broker |
+        | S-9   | O-3   | A-gen-0416-9 | 1       | 7        | $2.70 | 0                | 2026-04-16T10:00:01-04:00 | yes          | no        | no       | yes             |
       When the law decides
       Then the status of order O-3 is working
       Given slice S-9 is cancelled
@@ -393,14 +409,32 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
       Then it is proposed to replace slice S-2
       Given the facts of slice S-2 are:
         | version       | 2                         |
+        | limit         | $2.72                     |
         | last heard of | 2026-04-16T10:00:01-04:00 |
       When the law decides
       Then it is not proposed to replace slice S-2
       Given it is 2026-04-16 at 10:00:02
+      And the ask of SPY-684-PUT is $2.75
       When the law decides
       Then it is proposed to replace slice S-2 with:
-        | limit   | $2.72 |
+        | limit   | $2.75 |
         | version | 3     |
+
+    @SLICE-03 @SLICE-04 @SLICE-05 @R-23 @R-42
+    Scenario: While the far touch stays where it is, an exit of Level 3 is neither replaced nor cancelled
+      Given the facts of slice S-2 are:
+        | version | 7     |
+        | limit   | $2.72 |
+      And it is 2026-04-16 at 10:00:09
+      When the law decides
+      Then it is not proposed to replace slice S-2
+      And it is not proposed to cancel slice S-2
+      And SLICE-03 decides for slice S-2
+      Given the ask of SPY-684-PUT is $2.71
+      When the law decides
+      Then it is intended to replace slice S-2 with:
+        | limit   | $2.71 |
+        | version | 8     |
 
     @SLICE-08
     Scenario: What has version 0 was not sent yet
@@ -861,8 +895,8 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
     Scenario: An external order that works already is not judged again
       Given so far the status of order O-1 is working
       And these slices:
-        | slice | order | client id    | version | quantity | contracts filled | last heard of             | acknowledged | cancelled | rejected | known to broker |
-        | S-9   | O-1   | A-gen-0416-9 | 1       | 50       | 0                | 2026-04-16T10:00:00-04:00 | yes          | no        | no       | yes             |
+        | slice | order | client id    | version | quantity | limit | contracts filled | last heard of             | acknowledged | cancelled | rejected | known to broker |
+        | S-9   | O-1   | A-gen-0416-9 | 1       | 50       | $2.70 | 0                | 2026-04-16T10:00:00-04:00 | yes          | no        | no       | yes             |
       When the law decides
       Then it is not proposed to accept an external order of order O-1
 

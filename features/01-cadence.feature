@@ -1304,9 +1304,10 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
   Rule: A position is closed by one duty at a time
 
     @PIN-01
-    Scenario: While the purchase is under way it is not ordered again; when it was refused, it is
+    Scenario: While the purchase is under way it is not ordered again; when it was refused, it is at the next check
       Given the facts of "facts/friday.yaml"
       And the price of AAPL is $260
+      And the true range of AAPL is [5, 5, 5, 5, 5]
       When the law decides
       Then it is intended to close AAPL-260-PUT because of PIN-01
       And the close under way of P-1 is no
@@ -1321,6 +1322,9 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       And PIN-02 does not decide for P-2
       Given it is 15:02
       And close.rejected happens in P-1
+      When the law decides
+      Then it is not proposed to close AAPL-260-PUT
+      Given it is 15:05
       When the law decides
       Then it is intended to close AAPL-260-PUT because of PIN-01
 
@@ -1378,6 +1382,81 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       When the law decides
       Then it is intended to close AAPL-270-CALL because of PIN-01
       And PIN-02 decides for P-3
+
+  Rule: What was given up is tried again at the position's next check, and not before
+
+    Background:
+      Given the facts of "facts/friday.yaml"
+      And the price of AAPL is $270
+      And the ask of AAPL-270-CALL is $1.00
+
+    @PIN-01 @PIN-03 @R-20 @R-95
+    Scenario Outline: The purchase of a call was given up at 15:01:30; at <time> it is <verdict> to close it
+      Given the delta of the feed of AAPL-270-CALL is 0.50
+      When the law decides
+      Then it is intended to close AAPL-270-CALL because of PIN-01
+      Given it is 15:01:30
+      And close.rejected happens in P-3
+      When the law decides
+      Then it is not proposed to close AAPL-270-CALL
+      And P-3 is waiting for its next check
+      And PIN-03 decides for P-3
+      And PIN-03 does not decide for P-1
+      Given it is <time>
+      When the law decides
+      Then it is <verdict> to close AAPL-270-CALL
+      And P-3 <waits> waiting for its next check
+
+      Examples: A call at Level 0 is checked every five minutes
+        | time     | verdict      | waits  |
+        | 15:04:59 | not proposed | is     |
+        | 15:05    | intended     | is not |
+
+    @PIN-01 @PIN-03 @R-95
+    Scenario: Given up at the very instant of the check, it is tried again at once
+      Given the delta of the feed of AAPL-270-CALL is 0.50
+      When the law decides
+      Then it is intended to close AAPL-270-CALL because of PIN-01
+      Given it is 15:05
+      And close.rejected happens in P-3
+      When the law decides
+      Then it is intended to close AAPL-270-CALL because of PIN-01
+      And P-3 is not waiting for its next check
+
+    @PIN-03
+    Scenario Outline: A put at <price> waits for the check of its own level, every <interval>
+      Given the delta of the feed of AAPL-270-CALL is 0.50
+      And the true range of AAPL is [5, 5, 5, 5, 5]
+      And the price of AAPL is <price>
+      When the law decides
+      Then the time between looks at AAPL-260-PUT is <interval>
+      Given it is 15:00:10
+      And close.rejected happens in P-1
+      When the law decides
+      Then P-1 is waiting for its next check
+      Given it is <before>
+      When the law decides
+      Then P-1 is waiting for its next check
+      Given it is <check>
+      When the law decides
+      Then P-1 is not waiting for its next check
+
+      Examples: Level 0 and Level 1
+        | price | interval  | before   | check |
+        | $260  | 5 minutes | 15:04:59 | 15:05 |
+        | $255  | 1 minute  | 15:00:59 | 15:01 |
+
+    @PIN-03
+    Scenario: A purchase that was made waits for nothing
+      When the law decides
+      Then it is intended to close AAPL-270-CALL because of PIN-01
+      Given it is 15:01
+      And close.confirmed happens in P-3 with:
+        | quantity | 1 contract |
+        | limit    | $0.37      |
+        | bound    | $0.38      |
+      When the law decides
+      Then P-3 is not waiting for its next check
 
   Rule: Of two calls that are equally near the middle the one of the nearer expiry is picked
 

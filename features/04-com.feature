@@ -367,8 +367,8 @@ Feature: §4 Com-Acc: shares, covered calls, taking profit
       And it is not proposed to close P-1
       And an alarm names COM-CLOSE-01
 
-    @COM-CLOSE-01
-    Scenario: While the purchase is under way it is not ordered again; when it was refused, it is
+    @COM-CLOSE-01 @PIN-03 @R-95
+    Scenario: While the purchase is under way it is not ordered again; when it was given up, it is at the next check
       Given these positions:
         | position | sleeve | contract      | side  | purpose | quantity | original credit | opened on  | hypothetical |
         | P-1      | A com  | MSFT-395-CALL | short | income  | 1        | $2.00           | 2026-04-06 | no           |
@@ -384,6 +384,13 @@ Feature: §4 Com-Acc: shares, covered calls, taking profit
         | quantity | 1 contract |
         | limit    | $0.69      |
         | bound    | $0.72      |
+      When the law decides
+      Then it is not proposed to close P-1
+      And P-1 is waiting for its next check
+      Given it is 10:04:59
+      When the law decides
+      Then it is not proposed to close P-1
+      Given it is 10:05
       When the law decides
       Then it is intended to close P-1 because of COM-CLOSE-01
 

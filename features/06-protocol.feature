@@ -820,12 +820,26 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
       When the law decides
       Then it is not proposed to roll P-NVDA
 
+    @ROLL-09 @R-95
+    Scenario: A put whose closing was given up is rolled all the same
+      Given so far P-NVDA is waiting for its next check
+      And the price of NVDA is $175
+      When the law decides
+      Then it is proposed to roll P-NVDA
+
     @ROLL-09
     Scenario: A put that is being closed is not rolled
       Given so far P-NVDA is close under way
       And the price of NVDA is $175
       When the law decides
       Then it is not proposed to roll P-NVDA
+
+    @LEVEL-08 @R-95
+    Scenario: A put whose closing was given up leaves at market all the same
+      Given so far P-NVDA is waiting for its next check
+      And the price of NVDA is $170
+      When the law decides
+      Then it is proposed to exit at market on P-NVDA
 
     @LEVEL-08
     Scenario: An exit is tried again when it was rejected, not while it is under way, and not after it was made
@@ -1548,6 +1562,54 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
       When the law decides
       Then it is not proposed to close P-AAPL
 
+    @CALL-03 @R-95
+    Scenario: A call whose purchase was given up is closed at its next check, a minute later at Level 1
+      Given the delta of the feed of AAPL-270-CALL is 0.90
+      And the bid of AAPL-270-CALL is $1.30
+      And the ask of AAPL-270-CALL is $1.40
+      When the law decides
+      Then it is intended to close P-AAPL because of CALL-03
+      Given it is 10:00:35
+      And close.rejected happens in P-AAPL
+      When the law decides
+      Then it is not proposed to close P-AAPL
+      Given it is 10:01
+      When the law decides
+      Then it is intended to close P-AAPL because of CALL-03
+
+    @LEVEL-24 @LEVEL-25
+    Scenario Outline: Delta <delta>: the call is looked at every <interval>
+      Given the delta of the feed of AAPL-270-CALL is <delta>
+      When the law decides
+      Then the time between looks at a call of P-AAPL is <interval>
+      And P-AAPL <early> possibly exercised early
+      And LEVEL-25 decides for P-AAPL
+      And LEVEL-24 <decides> for P-AAPL
+      And the law looks again at <instant>
+
+      Examples: At Level 1, a risk above 80%, every minute
+        | delta  | interval  | early  | decides         | instant |
+        | 0.8000 | 5 minutes | is not | does not decide | 10:05   |
+        | 0.8001 | 1 minute  | is     | decides         | 10:01   |
+
+    @LEVEL-24 @LEVEL-25
+    Scenario: A call whose risk is not known is looked at as if it were at Level 1
+      Given the price of AAPL is $272
+      And the bid of AAPL-270-CALL is $2.25
+      And the ask of AAPL-270-CALL is $2.25
+      And the ex-dividend date of AAPL is unknown
+      And the dividend of AAPL is $0.26
+      When the law decides
+      Then P-AAPL is possibly exercised early
+      And the time between looks at a call of P-AAPL is 1 minute
+
+    @LEVEL-25
+    Scenario: A call that is held, not written, is not checked
+      Given the side of position P-AAPL is long
+      When the law decides
+      Then LEVEL-25 does not decide for P-AAPL
+      And LEVEL-24 does not decide for P-AAPL
+
     @CALL-03
     Scenario: Below Level 1 a call is held, also on the day before the last
       Given the delta of the feed of AAPL-270-CALL is 0.60
@@ -1752,8 +1814,8 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
       Then it is not proposed to close P-AAPL
       And the free shares of AAPL in A com are 0 shares
 
-    @UNCOVER-03 @CALL-03
-    Scenario: A purchase that was rejected is tried again
+    @UNCOVER-03 @CALL-03 @R-95
+    Scenario: A purchase that was rejected is tried again at the call's next check
       When the law decides
       Then it is proposed to close P-AAPL
       Given it is 10:01
@@ -1761,6 +1823,9 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
         | quantity | 2 contracts |
         | limit    | $1.96       |
         | bound    | $2.05       |
+      When the law decides
+      Then it is not proposed to close P-AAPL
+      Given it is 10:05
       When the law decides
       Then it is proposed to close P-AAPL because of UNCOVER-03
 

@@ -275,8 +275,8 @@ Feature: §9 State machine: what an account may do now, and how it resumes after
         | order | sleeve | contract     | origin | side | opens | urgent | quantity | filled |
         | O-1   | A com  | SPY-700-CALL | law    | long | no    | no     | 10       | 0      |
       And these slices:
-        | slice | order | client id | version | quantity | filled | last heard of             | acknowledged   | cancelled | rejected | known to the broker |
-        | S-1   | O-1   | c-1       | 1       | 10       | 0      | 2026-04-16T09:30:00-04:00 | <acknowledged> | no        | no       | unknown             |
+        | slice | order | client id | version | quantity | limit | filled | last heard of             | acknowledged   | cancelled | rejected | known to the broker |
+        | S-1   | O-1   | c-1       | 1       | 10       | $1.20 | 0      | 2026-04-16T09:30:00-04:00 | <acknowledged> | no        | no       | unknown             |
       And it is 11:30
       And so far the state of account A is closing
       When the law decides
@@ -482,8 +482,8 @@ Feature: §9 State machine: what an account may do now, and how it resumes after
         | order | sleeve | contract    | origin | side  | opens | urgent | quantity | filled |
         | O-1   | A gen  | SPY-684-PUT | orphan | short | yes   | no     | 10       | 0      |
       And these slices:
-        | slice | order | client id | version | quantity | filled | last heard of             | acknowledged   | cancelled | rejected | known to the broker |
-        | S-1   | O-1   | c-1       | 1       | 10       | 0      | 2026-04-16T09:30:00-04:00 | <acknowledged> | no        | no       | unknown             |
+        | slice | order | client id | version | quantity | limit | filled | last heard of             | acknowledged   | cancelled | rejected | known to the broker |
+        | S-1   | O-1   | c-1       | 1       | 10       | $1.20 | 0      | 2026-04-16T09:30:00-04:00 | <acknowledged> | no        | no       | unknown             |
       When the law decides
       Then the status of order O-1 is <status>
       And account A is not ready to resume
@@ -516,9 +516,9 @@ Feature: §9 State machine: what an account may do now, and how it resumes after
         | order | sleeve | contract    | origin | side  | opens | urgent | quantity | filled |
         | O-1   | A gen  | SPY-684-PUT | law    | short | yes   | no     | 10       | 0      |
       And these slices:
-        | slice | order | client id | version | quantity | filled | last heard of             | acknowledged | cancelled   | rejected | known to the broker |
-        | S-1   | O-1   | c-1       | 1       | 10       | 0      | 2026-04-16T10:00:00-04:00 | yes          | no          | no       | yes                 |
-        | S-2   | O-1   | c-2       | 1       | 10       | 0      | <heard>                   | <known>      | <cancelled> | no       | unknown             |
+        | slice | order | client id | version | quantity | limit | filled | last heard of             | acknowledged | cancelled   | rejected | known to the broker |
+        | S-1   | O-1   | c-1       | 1       | 10       | $1.20 | 0      | 2026-04-16T10:00:00-04:00 | yes          | no          | no       | yes                 |
+        | S-2   | O-1   | c-2       | 1       | 10       | $1.20 | 0      | <heard>                   | <known>      | <cancelled> | no       | unknown             |
       When the law decides
       Then the status of S-2 is <status>
       And order O-1 <is> doubled

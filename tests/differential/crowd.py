@@ -257,6 +257,7 @@ class _Crowd:
                     "client_id": f"{key}-1",
                     "version": str(version),
                     "quantity": "2",
+                    "limit": "2",
                     "filled": "0",
                     "last_heard_at": at,
                     "acknowledged": "true",
