@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from engine.backends.reference.depth import make_room
-from tests.engine.session.machine import Account
+from tests.engine.session.machine import ENGINES, Account
 
 
 def some_mornings(count: int, steps: int, number: int) -> tuple[Counter[str], str | None]:
@@ -25,7 +25,9 @@ def some_mornings(count: int, steps: int, number: int) -> tuple[Counter[str], st
         suppress_health_check=list(HealthCheck),
     )
     try:
-        run_state_machine_as_test(seed(number)(type("Morning", (Account,), {})), settings=options)
+        run_state_machine_as_test(
+            seed(number)(type("Morning", (Account,), {"engine": ENGINES[number % len(ENGINES)]})), settings=options
+        )
     except Exception:  # noqa: BLE001 - whatever a morning ends with is what was looked for
         return Account.counts, f"seed {number}: {traceback.format_exc()}"
     return Account.counts, None

@@ -18,7 +18,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine.backends.registry import REFERENCE
+from engine.backends.registry import DEFAULT, REFERENCE
 from engine.session.recovery import differences
 from engine.trading.books import AccountView, OrderView, SleeveView
 from engine.trading.broker import Broker, BrokerEvent, BrokerState, BrokerUnavailable, Ticket
@@ -46,6 +46,8 @@ QUOTES = {
     TSLA_PUT: ("3.98", "4.02", "0.32"),
     AAPL_CALL: ("1.10", "1.14", "0.22"),
 }
+ENGINES = (DEFAULT, REFERENCE)
+"""Who decides in random mornings: as many by each."""
 CAP = Decimal("0.25")
 LATELY = 12
 """How many entries of the ledger are looked at for a step that has to have been written just now."""
@@ -96,6 +98,7 @@ class Account(RuleBasedStateMachine):
     """One account, its market, its broker, and everything that may happen to them."""
 
     counts: ClassVar[Counter[str]] = Counter()
+    engine: ClassVar[str] = DEFAULT
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,7 +123,7 @@ class Account(RuleBasedStateMachine):
             seed=seed,
             around=lambda broker: Guard(broker, self),
             trace="none",
-            engine=REFERENCE,
+            engine=self.engine,
         )
         self.counts["machines"] += 1
 

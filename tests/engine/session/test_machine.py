@@ -6,7 +6,7 @@ import pytest
 from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.engine.session.machine import Account
+from tests.engine.session.machine import ENGINES, Account
 
 PARTS, EXAMPLES, STEPS = 4, 25, 30
 """A hundred in parts, so that several processes share them. An example takes about a second of the processor."""
@@ -16,7 +16,7 @@ PARTS, EXAMPLES, STEPS = 4, 25, 30
 @pytest.mark.parametrize("part", range(PARTS))
 def test_random_mornings(part: int, capsys: pytest.CaptureFixture[str]) -> None:
     Account.counts.clear()
-    machine = seed(part)(type(f"Account{part}", (Account,), {}))
+    machine = seed(part)(type(f"Account{part}", (Account,), {"engine": ENGINES[part % len(ENGINES)]}))
     run_state_machine_as_test(
         machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None)
     )
