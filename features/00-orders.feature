@@ -746,6 +746,53 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
       When the law decides
       Then the status of order O-1 is cancelled
 
+    @ORDER-M7
+    Scenario Outline: It is <day>, and the put of order O-1 expired on Friday 17 April: <status>
+      Given slice S-1 is cancelled
+      And it is <day> at 00:00
+      And the session is not open
+      When the law decides
+      Then the status of order O-1 is <status>
+      And ORDER-M7 <decides> for order O-1
+
+      Examples:
+        | day                    | status    | decides         |
+        | Friday 17 April 2026   | waiting   | does not decide |
+        | Saturday 18 April 2026 | cancelled | decides         |
+
+    @ORDER-M7
+    Scenario Outline: A slice that is <slice> may be at the broker: its order is not over though the contract has expired
+      Given slice S-1 <acknowledged> acknowledged
+      And the known to broker of slice S-1 is <known>
+      And it is Saturday 18 April 2026 at 00:00
+      And the session is not open
+      When the law decides
+      Then the status of slice S-1 is <slice>
+      And the status of order O-1 is <order>
+      And ORDER-M7 does not decide for order O-1
+
+      Examples:
+        | slice        | acknowledged | known   | order    |
+        | sent         | is not       | yes     | working  |
+        | acknowledged | is           | yes     | working  |
+        | in doubt     | is not       | unknown | in doubt |
+
+    @ORDER-06 @ORDER-07
+    Scenario Outline: The session <is> open, and the next slice is <sent>
+      Given slice S-1 is cancelled
+      And slice S-3 is cancelled
+      And the session <is> open
+      When the law decides
+      Given it is 2026-04-16 at 10:00:01
+      When the law decides
+      Then it is <sent> to send a slice of order O-1
+      And it is <sent> to send an exit slice of order O-3
+
+      Examples: Nothing waits at the broker for the next opening
+        | is     | sent         |
+        | is     | intended     |
+        | is not | not proposed |
+
     @ORDER-M6
     Scenario: An order that was withdrawn is over once nothing of it is at the broker
       Given cancel order confirmed happens in order O-1

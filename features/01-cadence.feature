@@ -1446,6 +1446,21 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | $260  | 5 minutes | 15:04:59 | 15:05 |
         | $255  | 1 minute  | 15:00:59 | 15:01 |
 
+    @PIN-04
+    Scenario Outline: <what>: it is <verdict> to close a call at its strike
+      Given the session <open> open
+      And so far P-3 <under way> close under way
+      When the law decides
+      Then it is <verdict> to close AAPL-270-CALL
+      And P-3 <free> free to be closed
+      And PIN-04 <decides> for P-3
+
+      Examples:
+        | what                    | open   | under way | verdict      | free   | decides         |
+        | Nothing is in the way   | is     | is not    | intended     | is     | decides         |
+        | The session is not open | is not | is not    | not proposed | is not | does not decide |
+        | A purchase is under way | is     | is        | not proposed | is not | does not decide |
+
     @PIN-03
     Scenario: A purchase that was made waits for nothing
       When the law decides

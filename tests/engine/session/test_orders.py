@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +24,7 @@ from engine.trading.events import (
 from engine.trading.journal import NotRecorded
 from engine.trading.orders import SliceState
 from tests.engine.session.world import (
+    AAPL_CALL,
     AAPL_PUT,
     NVDA_PUT,
     SPY_PUT,
@@ -34,6 +35,7 @@ from tests.engine.session.world import (
     StillMarket,
     at,
     held,
+    lot,
     nobody,
     opened,
     option,
@@ -323,6 +325,44 @@ def test_never_more_is_closed_than_there_is(bench: Make) -> None:
     assert sum(each.quantity - each.filled for each in open_now) <= 3
     assert len(open_now) <= 1
     assert any(each.urgent for each in asked), "Level 3 goes before a close at a good price"
+
+
+def _profitable(since: datetime) -> StillMarket:
+    """A call of which more than 65% of the premium is earned from an instant on."""
+    market = StillMarket.of({AAPL_CALL: ("1.40", "1.44", "0.40")})
+    market.quote(since, AAPL_CALL, "0.20", "0.30", "0.10")
+    return market
+
+
+COVERED: dict[str, Any] = {
+    "positions": [held(AAPL_CALL, quantity=2, sleeve="A com", credit="1.50")],
+    "lots": [lot("AAPL", 200, "200.00")],
+}
+
+
+def test_what_is_decided_at_the_close_is_not_closed(bench: Make) -> None:
+    """The contract expires at this instant: an order could only be refused."""
+    desk = bench(market=_profitable(at(12, 16)), start=at(12, 15, 59, 50), events=opened(**COVERED))
+    desk.run(at(12, 16, 0, 30))
+    assert desk.orders() == []
+
+
+def test_an_order_ends_with_its_contract(bench: Make) -> None:
+    """Sent a second before its contract expires, and filled by nobody: the account goes on without it on Monday."""
+    desk = bench(
+        market=_profitable(at(12, 15, 59, 59)), start=at(12, 15, 59, 50), events=opened(**COVERED), model=nobody()
+    )
+    desk.run(at(12, 17))
+    (order,) = desk.orders()
+    assert (order.action, order.instrument.symbol) == ("close", AAPL_CALL)
+    assert desk.events(OrderEnded) == []
+    desk.run(at(15, 9, 46))
+    assert [(each.order, each.status) for each in desk.events(OrderEnded)][:1] == [(order.order, "cancelled")]
+    assert AAPL_CALL not in desk.positions()
+    told = next(each for each in desk.events(ActionEnded) if each.action == "close")
+    assert (told.subject, told.outcome) == (order.position, "rejected")
+    assert desk.session.last is not None
+    assert desk.session.last["kept"]["facts"]["account"]["A"]["state"] != "closing"
 
 
 def test_level_three_exits_at_the_far_side(bench: Make) -> None:
