@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -75,6 +75,7 @@ class Session:
         self._plan = NOTHING
         self._wake: datetime | None = None
         self._why: str | None = None
+        self._waits: dict[str, date] = {}
         self._checked = False
 
     # --- coming and going -----------------------------------------------------------------------
@@ -132,6 +133,7 @@ class Session:
             listen(desk)
         else:
             desk.write([AlertRaised(code="no_end", text=f"the law goes on changing at {scheduled.isoformat()}")])
+        self._tell_waiting(desk.now().date())
         self._schedule(desk.now())
         return Looked(self.last, records)
 
@@ -282,6 +284,28 @@ class Session:
             f"{order.action} of {order.subject} was given up with {left} left, for the {_nth(times)} time today: {why}"
         )
         return [AlertRaised(code="exit_failed", text=text)]
+
+    def _tell_waiting(self, today: date) -> None:
+        """Tells a person, once a day, of orders of which nothing has been at the broker since an earlier day.
+
+        An order that waits for another one to be filled is none of them.
+        """
+        waits = [
+            each
+            for each in self.desk.view().orders
+            if each.status is None and each.after is None and all(own.state in ENDED for own in each.slices)
+        ]
+        before = self._waits
+        self._waits = {each.key: before.get(each.key, today) for each in waits}
+        for each in waits:
+            since = self._waits[each.key]
+            if since < today:
+                self._waits[each.key] = today
+                left = f"{each.quantity - each.filled} of {each.quantity} {each.instrument.symbol}"
+                text = (
+                    f"{each.key} ({each.action}) waits with {left} left: nothing of it is at the broker since {since}"
+                )
+                self.desk.write([AlertRaised(code="order_waits", text=text)])
 
     def _ended_leg(
         self, view: AccountView, order: OrderView, status: str, why: str | None = None

@@ -365,6 +365,21 @@ def test_an_order_ends_with_its_contract(bench: Make) -> None:
     assert desk.session.last["kept"]["facts"]["account"]["A"]["state"] != "closing"
 
 
+def test_a_person_is_told_each_day_of_an_order_that_waits(bench: Make) -> None:
+    """Nobody quotes the call any more: the next slice has no price, and the order goes on waiting."""
+    market = _profitable(at(8, 15, 59, 50))
+    market.silent(at(8, 15, 59, 52), AAPL_CALL)
+    desk = bench(market=market, start=at(8, 15, 59, 45), events=opened(**COVERED), model=nobody())
+    desk.run(at(8, 17))
+    (order,) = desk.orders()
+    assert [each.code for each in desk.alerts] == []
+    desk.run(at(10, 17))
+    told = [each.text for each in desk.alerts]
+    assert [each.code for each in desk.alerts] == ["order_waits"] * 2
+    assert told[0].startswith(f"{order.order} (close) waits with 2 of 2 {AAPL_CALL} left: ")
+    assert [each.rpartition(" ")[2] for each in told] == ["2019-04-08", "2019-04-09"]
+
+
 def test_level_three_exits_at_the_far_side(bench: Make) -> None:
     market = StillMarket.of({SPY_PUT: ("1.58", "1.62", "0.43")})
     desk = bench(market=market, start=at(9, 10), events=opened(positions=[held(SPY_PUT, quantity=2)]))
