@@ -1606,9 +1606,10 @@ Feature: §6 Protocol engine: ATR, levels of a short put, rolls, covered calls, 
     @LEVEL-25
     Scenario: A call that is held, not written, is not checked
       Given the side of position P-AAPL is long
+      And the side of position P-275 is long
       When the law decides
-      Then LEVEL-25 does not decide for P-AAPL
-      And LEVEL-24 does not decide for P-AAPL
+      Then LEVEL-25 does not decide
+      And LEVEL-24 does not decide
 
     @CALL-03
     Scenario: Below Level 1 a call is held, also on the day before the last
