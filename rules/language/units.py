@@ -75,7 +75,7 @@ class UnitTable:
     def __init__(self) -> None:
         self._known = dict(_BUILT_IN)
         self.currency: str | None = None
-        self.scales: set[str] = set()
+        self.scales: dict[str, None] = {}  # in the order of their declaration: a set would be kept in any
 
     def declare_base(self, name: str) -> None:
         """Adds a base unit."""

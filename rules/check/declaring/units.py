@@ -23,7 +23,7 @@ def declare_units(declaring: Declaring, document: d.Units) -> None:
             declaring.report("E311", scale.span, f"The unit `{scale.value}` is there already", TAKE_ONE_AWAY)
             continue
         table.declare_base(scale.value)
-        table.scales.add(scale.value)
+        table.scales[scale.value] = None
     if document.currency is not None:
         if table.is_declared(document.currency.value):
             table.currency = document.currency.value
