@@ -93,7 +93,7 @@ def units() -> UnitTable:
     for base in ("usd", "share", "session", "delta"):
         known.declare_base(base)
     known.currency = "usd"
-    known.scales.add("delta")
+    known.scales["delta"] = None
     return known
 
 
