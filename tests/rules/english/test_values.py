@@ -18,7 +18,7 @@ UNITS = UnitTable()
 for _base in ("usd", "share", "session", "delta"):
     UNITS.declare_base(_base)
 UNITS.currency = "usd"
-UNITS.scales = {"delta"}
+UNITS.scales = {"delta": None}
 USD, SESSION, DELTA = Unit.base("usd"), Unit.base("session"), Unit.base("delta")
 SECOND = Unit.base("second")
 
