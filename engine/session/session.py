@@ -286,14 +286,11 @@ class Session:
         return [AlertRaised(code="exit_failed", text=text)]
 
     def _tell_waiting(self, today: date) -> None:
-        """Tells a person, once a day, of orders of which nothing has been at the broker since an earlier day.
-
-        An order that waits for another one to be filled is none of them.
-        """
+        """Tells a person, once a day, of orders of which nothing has been at the broker since an earlier day."""
         waits = [
             each
             for each in self.desk.view().orders
-            if each.status is None and each.after is None and all(own.state in ENDED for own in each.slices)
+            if each.status is None and all(own.state in ENDED for own in each.slices)
         ]
         before = self._waits
         self._waits = {each.key: before.get(each.key, today) for each in waits}

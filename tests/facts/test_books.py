@@ -374,6 +374,7 @@ def test_what_is_told_of_a_slice(state: SliceState, told: str | None) -> None:
     assert " ".join(found.get(name, "missing") for name in flags) == told
     assert (found["order"], found["client_id"], found["version"]) == ("A gen o1", "A gen o1.1", "1")
     assert found["last_heard_at"] == "2026-04-16T10:00:00.250000-04:00"
+    assert found["limit"] == "1.62"
     assert datetime.fromisoformat(found["last_heard_at"]) - HEARD == timedelta(0)
 
 
