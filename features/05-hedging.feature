@@ -335,6 +335,38 @@ Feature: §5 Hedging: triggers, the quarter's budget, SPX puts and VIX calls, re
       Then the hedging cost of the quarter of A rev is $9,400
       And the law records no hedge bought
 
+    @HEDGE-13 @HEDGE-15
+    Scenario Outline: Of an order of 5 <option>, <side>, which <opens> a position, <filled> are filled: the money counts once
+      Given these orders:
+        | order | sleeve | contract | origin | side   | opens   | urgent | quantity | filled   |
+        | O-1   | A rev  | <option> | law    | <side> | <opens> | no     | 5        | <filled> |
+      When the law decides
+      Then the hedging cost of the quarter of A rev is <spent>
+      And the rest of the hedge budget of A rev is <left>
+
+      Examples: A VIX call counts at $315, the most that is paid for it
+        | option           | side  | opens | filled | spent  | left    |
+        | VIX-24-CALL-OCT  | long  | yes   | 2      | $630   | $9,370  |
+        | VIX-24-CALL-OCT  | long  | yes   | 1      | $315   | $9,685  |
+        | VIX-24-CALL-OCT  | long  | yes   | 0      | $0     | $10,000 |
+        | VIX-24-CALL-OCT  | long  | no    | 2      | $0     | $10,000 |
+        | VIX-24-CALL-OCT  | short | yes   | 2      | $0     | $10,000 |
+        | NVDA-185-PUT     | long  | yes   | 2      | $0     | $10,000 |
+
+    @HEDGE-13
+    Scenario Outline: The quote of an order of which <filled> are filled is too old
+      Given the ask of VIX-24-CALL-OCT is $3.10, 31 seconds old
+      And these orders:
+        | order | sleeve | contract        | origin | side | opens | urgent | quantity | filled   |
+        | O-1   | A rev  | VIX-24-CALL-OCT | law    | long | yes   | no     | 5        | <filled> |
+      When the law decides
+      Then the hedging cost of the quarter of A rev is <spent>
+
+      Examples: What nobody knows is not spent on anything else
+        | filled | spent   |
+        | 0      | $0      |
+        | 1      | unknown |
+
     @HEDGE-14 @HEDGE-15
     Scenario Outline: A <side> order of 2 <contract> is <source>
       Given these exposures:

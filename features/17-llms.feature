@@ -221,6 +221,41 @@ Feature: §17 LLMS: the ladder of LEAPs
       When the law decides
       Then the cost of growth LEAPs under way of line A rev/AAPL is $0
 
+    @LLMS-07 @LLMS-08
+    Scenario Outline: Of an order of 5 <option>, <side>, which <opens> a position, <filled> are filled: the money counts once
+      Given on 2026-01-02 at 9:31, a gains reinvested happened in A rev with:
+        | into contracts | $30,000 |
+        | into LEAPs     | $10,000 |
+      And these orders:
+        | order | sleeve | contract | origin | side   | opens   | urgent | quantity | filled   |
+        | O-1   | A rev  | <option> | law    | <side> | <opens> | no     | 5        | <filled> |
+      When the law decides
+      Then the money spent for growth LEAPs of A rev is <spent>
+      And the money for growth LEAPs of A rev is <money>
+
+      Examples: An Apple LEAP counts at $1,050, the most that is paid for it
+        | option            | side  | opens | filled | spent  | money   |
+        | AAPL-340-CALL-APR | long  | yes   | 2      | $2,100 | $7,900  |
+        | AAPL-340-CALL-APR | long  | yes   | 1      | $1,050 | $8,950  |
+        | AAPL-340-CALL-APR | long  | yes   | 0      | $0     | $10,000 |
+        | AAPL-340-CALL-APR | long  | no    | 2      | $0     | $10,000 |
+        | AAPL-340-CALL-APR | short | yes   | 2      | $0     | $10,000 |
+        | SPX-5780-PUT-JAN  | long  | yes   | 2      | $0     | $10,000 |
+
+    @LLMS-07
+    Scenario Outline: The quote of an order of which <filled> are filled is too old
+      Given the ask of AAPL-340-CALL-APR is $10.10, 31 seconds old
+      And these orders:
+        | order | sleeve | contract          | origin | side | opens | urgent | quantity | filled   |
+        | O-1   | A rev  | AAPL-340-CALL-APR | law    | long | yes   | no     | 5        | <filled> |
+      When the law decides
+      Then the money spent for growth LEAPs of A rev is <spent>
+
+      Examples: What nobody knows is not spent on anything else
+        | filled | spent   |
+        | 0      | $0      |
+        | 1      | unknown |
+
     @LLMS-08
     Scenario: More was spent than there was
       Given on 2026-01-05 at 10:00, a purchase of a LEAP happened in A rev with:
