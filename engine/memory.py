@@ -125,8 +125,8 @@ class Memory:
         """
         history, known, occasions = self.history, self.links, self.occasions
         if self.past is not None and not brief:
-            history, known = (*self.past.history(), *history), {**self.past.links, **known}
-            occasions = {**self.past.occasions, **occasions}
+            history, known = (*self.past.history(), *history), {**self.past.index.links, **known}
+            occasions = {**self.past.index.occasions, **occasions}
         before = {BEFORE: self.past.digest} if self.past is not None and brief else {}
         facts: dict[str, Any] = {}
         since: dict[str, Any] = {}
@@ -298,7 +298,7 @@ def not_possible(
             ends.append((scope, "in", event.within))
         for end, name, key in ends:
             known = Subject(end, key) in remembered or (
-                memory.past is not None and Subject(end, key) in memory.past.named
+                memory.past is not None and Subject(end, key) in memory.past.index.named
             )
             if not known and not _is_there(law, facts, end, key):
                 close = nearest(key, (each.key for each in facts.subjects.get(end, ())))

@@ -41,37 +41,17 @@ Links = Mapping[Subject, Mapping[str, Subject]]
 Row = Mapping[str, Given]
 
 
-class Past:
-    """Closed chunks, the last of them and all before. Never changed; indexes are made once.
+class Index:
+    """What chunks come to, by what is asked of them: never changed once it is made.
 
-    `links` tells to what subjects belong of which these events speak; `unresolved` are combinations among them of which
+    `links` tells to what subjects belong of which the events speak; `unresolved` are combinations among them of which
     nobody knew that. `named` holds all of them, and `seen` the events. `outcomes` holds what became of actions, by
     action and the key of its subject; `last` the last that is known of them, proposals included. `occasions` are those
-    that were used up for good for subjects that were gone; `used_by` tells them by their subjects. `sums` is for
-    whoever adds up what these events come to: by what is added up, for whom, and in which period.
+    that were used up for good for subjects that were gone; `used_by` tells them by their subjects.
     """
 
-    def __init__(
-        self,
-        law: Law,
-        before: Past | None,
-        events: Sequence[Event],
-        links: Links,
-        occasions: Mapping[str, Occasion] = NO_OCCASIONS,
-    ) -> None:
+    def __init__(self, law: Law, before: Index | None, chunks: Iterable[Past]) -> None:
         self.law = law
-        self.before = before
-        self.events = tuple(events)
-        self.content: bytes = _canonical(
-            {
-                "before": None if before is None else before.digest,
-                "events": events_told(events),
-                "links": links_told(links),
-                "occasions": occasions_told(occasions),
-            }
-        )
-        self.digest: str = hashlib.sha256(self.content).hexdigest()
-        self.count: int = len(events) + (0 if before is None else before.count)
         self.seen: set[Subject] = set() if before is None else set(before.seen)
         self.named: set[Subject] = set() if before is None else set(before.named)
         self.links: dict[Subject, Mapping[str, Subject]] = {} if before is None else dict(before.links)
@@ -82,24 +62,28 @@ class Past:
         self.last: dict[tuple[str, str], str] = {} if before is None else dict(before.last)
         self.occasions: dict[str, Occasion] = {} if before is None else dict(before.occasions)
         self.used_by: dict[str, dict[Subject, tuple[str, ...]]] = {} if before is None else dict(before.used_by)
-        self.sums: dict[tuple[int, Subject, str], tuple[object, int]] = {}
         self._groups: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
-        self.links.update(links)
-        for name in {event.name for event in events}:
-            self._index(name, [event for event in events if event.name == name])
-        self._count_outcomes()
-        self._use(occasions)
-        self.named.update(links, (end for ends in links.values() for end in ends.values()))
+        added = list(chunks)
+        self._enter([event for chunk in added for event in chunk.events])
+        for chunk in added:
+            self._count_outcomes(chunk.events)
+            self._use(chunk.occasions)
+            self.links.update(chunk.links)
+            self.named.update(chunk.links, (end for ends in chunk.links.values() for end in ends.values()))
         self.unresolved = {each for each in self.named if each not in self.links and law.scopes[each.scope].compound}
 
-    def _index(self, name: str, events: Sequence[Event]) -> None:
-        rows, ends = dict(self.rows.get(name, {})), dict(self.ends.get(name, {}))
+    def _enter(self, events: Sequence[Event]) -> None:
+        by_name: dict[str, list[Event]] = {}
         for event in events:
-            rows[event.subject], ends[event.subject] = row_of(event), ends_of(self.law, event)
-            self.named.update(ends[event.subject].values())
-        self.rows[name], self.ends[name] = rows, ends
-        self.seen.update(event.subject for event in events)
-        self.subjects[name] = tuple(sorted(rows))
+            by_name.setdefault(event.name, []).append(event)
+        for name, own in by_name.items():
+            rows, ends = dict(self.rows.get(name, {})), dict(self.ends.get(name, {}))
+            for event in own:
+                rows[event.subject], ends[event.subject] = row_of(event), ends_of(self.law, event)
+                self.named.update(ends[event.subject].values())
+            self.rows[name], self.ends[name] = rows, ends
+            self.seen.update(event.subject for event in own)
+            self.subjects[name] = tuple(sorted(rows))
 
     def _use(self, occasions: Mapping[str, Occasion]) -> None:
         self.occasions.update(occasions)
@@ -110,25 +94,14 @@ class Past:
                 if each.subject.scope == scope and key not in own.get(each.subject, ()):
                     own[each.subject] = (*own.get(each.subject, ()), key)
 
-    def _count_outcomes(self) -> None:
-        for event in self.events:
+    def _count_outcomes(self, events: Iterable[Event]) -> None:
+        for event in events:
             action, _, outcome = event.name.rpartition(".")
             if event.within is not None and (outcome in TOLD or outcome == PROPOSED) and action in self.law.actions:
                 key = action, event.within
                 self.last[key] = outcome
                 if outcome in TOLD:
                     self.outcomes[key] = (*self.outcomes.get(key, ()), outcome)
-
-    def chunks(self) -> Iterator[Past]:
-        """All of them, the last first."""
-        here: Past | None = self
-        while here is not None:
-            yield here
-            here = here.before
-
-    def history(self) -> tuple[Event, ...]:
-        """Everything, in the order in which it became known."""
-        return tuple(event for chunk in reversed(list(self.chunks())) for event in chunk.events)
 
     def grouped(self, name: str, link: str) -> Mapping[Subject, tuple[Subject, ...]]:
         """The events of a name by the subject at one of their links, each group in the order of keys."""
@@ -144,6 +117,69 @@ class Past:
     def under_way(self, action: str, subject: str) -> bool:
         """Whether an action was proposed or sent here, and how it ended is not told here."""
         return self.last.get((action, subject), CONFIRMED) not in {CONFIRMED, REJECTED}
+
+
+class Past:
+    """Closed chunks, the last of them and all before. Never changed; its index is made when it is first asked for.
+
+    `links` and `occasions` are those that this chunk brings. `sums` is for whoever adds up what these events come to:
+    by what is added up, for whom, and in which period. `kept_index` is the index while it is kept.
+    """
+
+    def __init__(
+        self,
+        law: Law,
+        before: Past | None,
+        events: Sequence[Event],
+        links: Links,
+        occasions: Mapping[str, Occasion] = NO_OCCASIONS,
+    ) -> None:
+        self.law = law
+        self.before = before
+        self.events = tuple(events)
+        self.links = links
+        self.occasions = occasions
+        self.content: bytes = _canonical(
+            {
+                "before": None if before is None else before.digest,
+                "events": events_told(events),
+                "links": links_told(links),
+                "occasions": occasions_told(occasions),
+            }
+        )
+        self.digest: str = hashlib.sha256(self.content).hexdigest()
+        self.count: int = len(events) + (0 if before is None else before.count)
+        self.sums: dict[tuple[int, Subject, str], tuple[object, int]] = {}
+        self.kept_index: Index | None = None
+
+    @property
+    def index(self) -> Index:
+        """What all of it comes to.
+
+        An index is as large as everything that happened. So each chunk but the last two forgets its own: who decides
+        again begins before the last was closed. One that is forgotten is made anew where somebody asks for it.
+        """
+        if self.kept_index is None:
+            added: list[Past] = []
+            here: Past | None = self
+            while here is not None and here.kept_index is None:
+                added.append(here)
+                here = here.before
+            self.kept_index = Index(self.law, None if here is None else here.kept_index, reversed(added))
+            if here is not None and here.before is not None:
+                here.before.kept_index = None
+        return self.kept_index
+
+    def chunks(self) -> Iterator[Past]:
+        """All of them, the last first."""
+        here: Past | None = self
+        while here is not None:
+            yield here
+            here = here.before
+
+    def history(self) -> tuple[Event, ...]:
+        """Everything, in the order in which it became known."""
+        return tuple(event for chunk in reversed(list(self.chunks())) for event in chunk.events)
 
 
 def ends_of(law: Law, event: Event) -> dict[str, Subject]:
@@ -167,13 +203,13 @@ def closed(
     """
     while len(memory.history) >= CHUNK + CHUNK:
         events, behind = memory.history[:CHUNK], memory.history[CHUNK:]
-        known: Links = {} if memory.past is None else memory.past.links
+        known: Links = {} if memory.past is None else memory.past.index.links
         used = {key: each for key, each in memory.occasions.items() if over(each)}
         ends = {end for event in events for end in ends_of(law, event).values()}
         spoken_of = sorted(ends | {each.subject for each in used.values()})
         links = {each: ends for each, ends in belonging(spoken_of).items() if known.get(each) != ends}
         past = Past(law, memory.past, events, links, used)
-        own = {each: ends for each, ends in memory.links.items() if past.links.get(each) != ends}
+        own = {each: ends for each, ends in memory.links.items() if past.index.links.get(each) != ends}
         left = {key: each for key, each in memory.occasions.items() if key not in used}
         memory = replace(memory, past=past, history=behind, links=own, occasions=left)
     return memory
@@ -184,7 +220,8 @@ def whole(memory: Memory) -> Memory:
     if memory.past is None:
         return memory
     history = (*memory.past.history(), *memory.history)
-    links, occasions = {**memory.past.links, **memory.links}, {**memory.past.occasions, **memory.occasions}
+    index = memory.past.index
+    links, occasions = {**index.links, **memory.links}, {**index.occasions, **memory.occasions}
     return replace(memory, past=None, history=history, links=links, occasions=occasions)
 
 

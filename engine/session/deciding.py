@@ -262,7 +262,7 @@ def _essence(content: Mapping[str, Any]) -> object:
 def _as_if_not_sent(memory: Memory, actions: Collection[tuple[str, str]]) -> Memory:
     """Memory without the attempts that are under way: that they were proposed and sent, and have not ended."""
     under_way = set(actions)
-    if memory.past is not None and any(memory.past.under_way(*each) for each in under_way):
+    if memory.past is not None and any(memory.past.index.under_way(*each) for each in under_way):
         memory = whole(memory)
     kept: list[Event] = []
     for event in reversed(memory.history):

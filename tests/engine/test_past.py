@@ -14,7 +14,7 @@ import engine.past
 from engine.backends.fast.decider import FastDecider
 from engine.evaluate import evaluate
 from engine.memory import BEFORE, NO_MEMORY, Memory, read_events, read_kept
-from engine.past import NoPast, Past, Pasts, before_chunk, closed, whole
+from engine.past import Index, NoPast, Past, Pasts, before_chunk, closed, whole
 from engine.session.deciding import _as_if_not_sent
 from tests.engine.quick import QUICK
 from tests.engine.remembering import DAY, law_with
@@ -221,7 +221,7 @@ def test_what_happened_to_somebody_who_is_gone_still_happened_to_his_desk() -> N
     memory = looked(0, {"A": {"price": "1"}}, ["paid", "close.sent"], NO_MEMORY, "none").after
     memory = looked(1, {"B": {"price": "1"}}, ["paid", "close.sent"], memory, "none").after
     assert memory.past is not None
-    assert {each.key for each in memory.past.links if each.scope == "box"} >= {"A"}
+    assert {each.key for each in memory.past.index.links if each.scope == "box"} >= {"A"}
     found = looked(2, {"B": {"price": "1"}}, [], memory, "full").content
     assert found["derived"]["desk"]["D"]["closings"] == "2"
     rows = {"B": {"desk": "D", "price": "1"}}
@@ -319,13 +319,39 @@ def test_a_past_is_never_changed_by_what_goes_on_from_it() -> None:
     memory, _ = with_past()
     past = memory.past
     assert past is not None
-    seen, named, subjects = set(past.seen), set(past.named), dict(past.subjects)
+    seen, named, subjects = set(past.index.seen), set(past.index.named), dict(past.index.subjects)
     more = looked(4, {"B": {"price": "1"}}, ["paid", "paid", "close.sent"], memory, "none").after
     assert more.past is not None
     assert more.past.count > past.count
-    assert (past.seen, past.named, past.subjects) == (seen, named, subjects)
+    assert (past.index.seen, past.index.named, past.index.subjects) == (seen, named, subjects)
     assert isinstance(past.before, Past)
     assert closed(LAW, memory, lambda _: {}, lambda _: True) == memory
+
+
+def all_of(index: Index) -> dict[str, object]:
+    return {name: value for name, value in vars(index).items() if name not in {"law", "_groups"}}
+
+
+def test_only_the_last_two_chunks_keep_an_index_and_an_older_one_is_made_anew() -> None:
+    """An index is as large as everything that happened: with one for each chunk a long run would grow by squares."""
+    memory, _ = with_past()
+    known = []
+    for number in range(4, 10):
+        memory = looked(number, {"B": {"price": "1"}}, ["paid", "paid", "close.sent"], memory, "none").after
+        assert memory.past is not None
+        known.append((memory.past, all_of(memory.past.index)))
+    assert memory.past is not None
+    line = [*memory.past.chunks()]
+    assert len(line) > len(known) > 2
+    assert [each.kept_index is not None for each in line] == [True, True] + [False] * (len(line) - 2)
+    for past, index in known:
+        assert all_of(past.index) == index
+
+    stored = {each.digest: each.content for each in line}
+    read = Pasts(LAW).of(memory.past.digest, stored.__getitem__)
+    assert all(each.kept_index is None for each in read.chunks())
+    assert all_of(read.index) == all_of(memory.past.index)
+    assert [each.kept_index is not None for each in read.chunks()] == [True] + [False] * (len(line) - 1)
 
 
 def for_good(told: dict[str, Any]) -> list[str]:
@@ -344,7 +370,7 @@ def test_what_was_used_up_for_a_subject_that_is_gone_is_closed_as_well_and_still
     later = looked(2, {"B": {"price": "1"}}, ["paid", "paid"], gone, "none").after
     assert {each.rule for each in later.occasions.values()} <= {"DUTY-02"}
     assert later.past is not None
-    assert sorted(each.rule for each in later.past.occasions.values()) == ["GREET-02", "LEND-01"]
+    assert sorted(each.rule for each in later.past.index.occasions.values()) == ["GREET-02", "LEND-01"]
     assert for_good(later.told(brief=True)) == []
     assert for_good(later.told()) == ["GREET-02 | desk D", "LEND-01 | box A"]
 
@@ -372,7 +398,7 @@ def test_a_period_and_what_lasts_are_not_closed() -> None:
     assert [each.rule for each in begun.occasions.values()] == ["DUTY-02"]
     gone = looked(1, {"B": {"price": "1"}}, ["paid", "paid"], begun, "none").after
     assert gone.past is not None
-    assert gone.past.occasions == {}
+    assert gone.past.index.occasions == {}
     assert [each.rule for each in gone.occasions.values()] == ["DUTY-02"]
 
 

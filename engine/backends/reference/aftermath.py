@@ -33,7 +33,7 @@ def memory_after(decider: Decider) -> Memory:
                 (
                     event
                     for subject, event in pending.items()
-                    if subject not in seen and not (past is not None and subject in past.seen)
+                    if subject not in seen and not (past is not None and subject in past.index.seen)
                 ),
                 key=lambda event: (event.at, event.name, event.key),
             )
@@ -51,11 +51,12 @@ def _own_links(decider: Decider, spoken_of: Sequence[Subject]) -> Mapping[Subjec
     past, world = decider.memory.past, decider.world
     if past is None:
         return world.belonging(spoken_of)
-    there = [each for each in world.facts.rows if each in past.named]
-    since = [each for each in (*there, *past.unresolved, *decider.memory.links) if each in past.named]
-    moved = [each for each in since if past.links.get(each, NOWHERE) != world.belongs(each)]
+    known = past.index
+    there = [each for each in world.facts.rows if each in known.named]
+    since = [each for each in (*there, *known.unresolved, *decider.memory.links) if each in known.named]
+    moved = [each for each in since if known.links.get(each, NOWHERE) != world.belongs(each)]
     found = world.belonging([*spoken_of, *moved])
-    return {each: ends for each, ends in found.items() if past.links.get(each) != ends}
+    return {each: ends for each, ends in found.items() if known.links.get(each) != ends}
 
 
 def _spoken_of(decider: Decider, history: Sequence[Event], occasions: Mapping[str, Occasion]) -> list[Subject]:

@@ -72,7 +72,7 @@ class Duties:
         found = self.memory.occasions.get(key)
         if found is not None or self.memory.past is None:
             return found
-        found = self.memory.past.occasions.get(key)
+        found = self.memory.past.index.occasions.get(key)
         return found if found is not None and self._goes_on(once, found) else None
 
     def _occasions(self) -> Mapping[str, Occasion]:
@@ -80,10 +80,10 @@ class Duties:
         past = self.memory.past
         if self._known is None:
             back: dict[str, Occasion] = {}
-            for scope, by in {} if past is None else past.used_by.items():
+            for scope, by in {} if past is None else past.index.used_by.items():
                 assert past is not None
                 again = by.keys() & self._there(scope)
-                back.update((key, past.occasions[key]) for subject in sorted(again) for key in by[subject])
+                back.update((key, past.index.occasions[key]) for subject in sorted(again) for key in by[subject])
             self._known = {**back, **self.memory.occasions} if back else self.memory.occasions
         return self._known
 
@@ -145,7 +145,7 @@ class Duties:
                     self._outcomes.setdefault((done, event.within), []).append(outcome)
         since = self._outcomes.get((action, subject.key), [])
         past = self.memory.past
-        return since if past is None else [*past.outcomes.get((action, subject.key), ()), *since]
+        return since if past is None else [*past.index.outcomes.get((action, subject.key), ()), *since]
 
     def used(self, arisen: Iterable[tuple[str, Subject, Arising]]) -> dict[str, Occasion]:
         """The occasions that are used up after this evaluation; those that are over are forgotten."""

@@ -31,7 +31,7 @@ class Happenings:
         seen = {event.subject for event in memory.history}
         fresh: dict[Subject, Event] = {}
         for event in sorted((*memory.pending, *outside), key=_order):
-            if event.subject not in seen and not (memory.past is not None and event.subject in memory.past.seen):
+            if event.subject not in seen and not (memory.past is not None and event.subject in memory.past.index.seen):
                 fresh.setdefault(event.subject, event)
         self.fresh = list(fresh.values())
         self._now: dict[str, set[Subject]] = {}
@@ -48,7 +48,7 @@ class Happenings:
             by_name.setdefault(event.name, []).append(event.subject)
         for event in self.fresh:
             self._now.setdefault(event.name, set()).add(event.subject)
-        long_ago = set() if memory.past is None else memory.past.subjects.keys()
+        long_ago = set() if memory.past is None else memory.past.index.subjects.keys()
         for name, subjects in by_name.items():
             if name not in long_ago:
                 world.settle(name, tuple(sorted(subjects)))

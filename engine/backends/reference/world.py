@@ -9,7 +9,7 @@ from types import MappingProxyType
 from engine.boundary import Given
 from engine.facts import Facts
 from engine.memory import Event, parts_of
-from engine.past import Past
+from engine.past import Index, Past
 from engine.values import JOINT, Subject
 from rules.compile.law import Law
 from rules.compile.ways import ways_of
@@ -39,7 +39,7 @@ class World:
         self._subjects: dict[str, tuple[Subject, ...]] = {}
         self._links = _Ends(facts.links)
         self._whose: Subject | None = None
-        self._past: Past | None = None
+        self._long_ago: Index | None = None
         self._since: dict[str, tuple[Subject, ...]] = {}
         self._old: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
         self._new: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
@@ -95,14 +95,14 @@ class World:
 
     def recall(self, past: Past) -> None:
         """Makes known to what subjects belong of which was spoken long ago."""
-        self._past = past
-        self._links.past, self._links.events = past.links, past.ends
-        for subject in past.unresolved:
+        index = self._long_ago = past.index
+        self._links.past, self._links.events = index.links, index.ends
+        for subject in index.unresolved:
             self.named(subject.scope, subject.key)
 
     def recalled(self, name: str) -> tuple[Subject, ...]:
         """What happened of this name long ago."""
-        return () if self._past is None else self._past.subjects.get(name, ())
+        return () if self._long_ago is None else self._long_ago.subjects.get(name, ())
 
     def happened_since(self, name: str, since: tuple[Subject, ...]) -> None:
         """Says what has happened of a name of which something happened long ago as well."""
@@ -112,8 +112,8 @@ class World:
     def told(self, subject: Subject) -> Mapping[str, Given]:
         """What is given about a subject, also about what happened long ago; nothing about one that is not there."""
         found = self.given.get(subject)
-        if found is None and self._past is not None and subject.scope in self._past.rows:
-            found = self._past.rows[subject.scope].get(subject)
+        if found is None and self._long_ago is not None and subject.scope in self._long_ago.rows:
+            found = self._long_ago.rows[subject.scope].get(subject)
         return NOTHING_GIVEN if found is None else found
 
     def belongs(self, subject: Subject) -> Mapping[str, Subject]:
@@ -216,13 +216,13 @@ class World:
     def long_ago(self, scope: str, owner: Subject) -> tuple[Subject, ...]:
         """What happened to an owner before the last chunk was closed, in the order of the keys."""
         way = self.route(scope, owner.scope)
-        assert self._past is not None
+        assert self._long_ago is not None
         assert way is not None
         if len(way) == 1:
-            return self._past.grouped(scope, way[0]).get(owner, ())
+            return self._long_ago.grouped(scope, way[0]).get(owner, ())
         key = (scope, owner.scope)
         if key not in self._old:
-            self._old[key] = self._recalled(self._past.grouped(scope, way[0]), way[1:])
+            self._old[key] = self._recalled(self._long_ago.grouped(scope, way[0]), way[1:])
         return self._old[key].get(owner, ())
 
     def lately(self, scope: str, owner: Subject) -> tuple[Subject, ...]:
