@@ -46,8 +46,9 @@ class Index:
 
     `links` tells to what subjects belong of which the events speak; `unresolved` are combinations among them of which
     nobody knew that. `named` holds all of them, and `seen` the events. `outcomes` holds what became of actions, by
-    action and the key of its subject; `last` the last that is known of them, proposals included. `occasions` are those
-    that were used up for good for subjects that were gone; `used_by` tells them by their subjects.
+    action and the key of its subject; `began` tells of those that were proposed or sent and have not ended here how
+    many events had happened before the chunk in which that began. `occasions` are those that were used up for good for
+    subjects that were gone; `used_by` tells them by their subjects.
     """
 
     def __init__(self, law: Law, before: Index | None, chunks: Iterable[Past]) -> None:
@@ -59,14 +60,14 @@ class Index:
         self.rows: dict[str, dict[Subject, Row]] = {} if before is None else dict(before.rows)
         self.ends: dict[str, dict[Subject, Mapping[str, Subject]]] = {} if before is None else dict(before.ends)
         self.outcomes: dict[tuple[str, str], tuple[str, ...]] = {} if before is None else dict(before.outcomes)
-        self.last: dict[tuple[str, str], str] = {} if before is None else dict(before.last)
+        self.began: dict[tuple[str, str], int] = {} if before is None else dict(before.began)
         self.occasions: dict[str, Occasion] = {} if before is None else dict(before.occasions)
         self.used_by: dict[str, dict[Subject, tuple[str, ...]]] = {} if before is None else dict(before.used_by)
         self._groups: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
         added = list(chunks)
         self._enter([event for chunk in added for event in chunk.events])
         for chunk in added:
-            self._count_outcomes(chunk.events)
+            self._count_outcomes(chunk.events, 0 if chunk.before is None else chunk.before.count)
             self._use(chunk.occasions)
             self.links.update(chunk.links)
             self.named.update(chunk.links, (end for ends in chunk.links.values() for end in ends.values()))
@@ -94,12 +95,15 @@ class Index:
                 if each.subject.scope == scope and key not in own.get(each.subject, ()):
                     own[each.subject] = (*own.get(each.subject, ()), key)
 
-    def _count_outcomes(self, events: Iterable[Event]) -> None:
+    def _count_outcomes(self, events: Iterable[Event], before: int) -> None:
         for event in events:
             action, _, outcome = event.name.rpartition(".")
             if event.within is not None and (outcome in TOLD or outcome == PROPOSED) and action in self.law.actions:
                 key = action, event.within
-                self.last[key] = outcome
+                if outcome in {CONFIRMED, REJECTED}:
+                    self.began.pop(key, None)
+                else:
+                    self.began.setdefault(key, before)
                 if outcome in TOLD:
                     self.outcomes[key] = (*self.outcomes.get(key, ()), outcome)
 
@@ -113,10 +117,6 @@ class Index:
                     found.setdefault(end, []).append(subject)
             self._groups[name, link] = {end: tuple(each) for end, each in found.items()}
         return self._groups[name, link]
-
-    def under_way(self, action: str, subject: str) -> bool:
-        """Whether an action was proposed or sent here, and how it ended is not told here."""
-        return self.last.get((action, subject), CONFIRMED) not in {CONFIRMED, REJECTED}
 
 
 class Past:
@@ -167,7 +167,8 @@ class Past:
                 here = here.before
             self.kept_index = Index(self.law, None if here is None else here.kept_index, reversed(added))
             if here is not None and here.before is not None:
-                here.before.kept_index = None
+                for older in here.before.chunks():
+                    older.kept_index = None
         return self.kept_index
 
     def chunks(self) -> Iterator[Past]:
@@ -215,14 +216,18 @@ def closed(
     return memory
 
 
-def whole(memory: Memory) -> Memory:
-    """The same memory in one piece."""
-    if memory.past is None:
-        return memory
-    history = (*memory.past.history(), *memory.history)
-    index = memory.past.index
-    links, occasions = {**index.links, **memory.links}, {**index.occasions, **memory.occasions}
-    return replace(memory, past=None, history=history, links=links, occasions=occasions)
+def opened(memory: Memory, count: int = 0) -> Memory:
+    """The same memory with no more than so many events closed; without a number, all in one piece."""
+    while memory.past is not None and memory.past.count > count:
+        last = memory.past
+        memory = replace(
+            memory,
+            past=last.before,
+            history=(*last.events, *memory.history),
+            links={**last.links, **memory.links},
+            occasions={**last.occasions, **memory.occasions},
+        )
+    return memory
 
 
 class NoPast(ValueError):

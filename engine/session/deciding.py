@@ -13,7 +13,8 @@ from engine.backends.registry import DEFAULT, REFERENCE, decider_of
 from engine.evaluate import decider_for
 from engine.facts import Facts, Typing, read_facts
 from engine.memory import BEFORE, CONFIRMED, PROPOSED, REJECTED, SENT, Event, Memory, read_events
-from engine.past import whole
+from engine.outcome import Verdict
+from engine.past import opened
 from engine.record import USUAL, DecisionRecord, Trace, record_of
 from engine.session.desk import Desk
 from engine.session.planning import SENDS
@@ -128,11 +129,14 @@ class Judge:
         except NotDecided as error:
             return {order.key: str(error) for order, _ in orders}
         memory = _as_if_not_sent(self.desk.memory, {(order.action, order.subject) for order in own})
-        content = self._found(facts, (), memory, REFERENCE if self.periodic else None).content
-        verdicts = {(each["action"], each["subject"]): each for each in content["decisions"]}
         slices = [each.name for each in self.desk.law.actions.values() if each.does == SENDS]
+        actions = {order.action for order in own} | (set(slices) if len(own) < len(orders) else set())
+        decider = self._decider_of(facts, (), memory, REFERENCE if self.periodic else None)
+        verdicts = {(each.action, each.subject.key): each.verdict for each in decider.decisions(actions)}
+        counts = _counts(decider, actions)
+        decider.release()
         found = {
-            order.key: _why_not(content, verdicts, order, quantity)
+            order.key: _why_not(verdicts, counts.get(order.action), order, quantity)
             if order.after is None
             else _why_no_slice(verdicts, order, slices)
             for order, quantity in orders
@@ -168,14 +172,17 @@ class Judge:
                 events += read.events
         return told, events, tuple(alerts)
 
-    def _evaluate(
-        self, facts: Facts, events: Sequence[Event], memory: Memory, engine: str | None = None
-    ) -> tuple[Decider, DecisionRecord]:
+    def _decider_of(self, facts: Facts, events: Sequence[Event], memory: Memory, engine: str | None = None) -> Decider:
         in_force = self.desk.in_force
         require_in_force(in_force.law, facts.at, in_force.as_if_in_force)
         own = Subject(ACCOUNT, self.desk.account)
         make = partial(decider_of(engine or self.engine), whose=own)
-        decider = decider_for(in_force.law, facts, memory, events, make)
+        return decider_for(in_force.law, facts, memory, events, make)
+
+    def _evaluate(
+        self, facts: Facts, events: Sequence[Event], memory: Memory, engine: str | None = None
+    ) -> tuple[Decider, DecisionRecord]:
+        decider = self._decider_of(facts, events, memory, engine)
         return decider, record_of(decider, self.trace)
 
     def _found(
@@ -262,8 +269,9 @@ def _essence(content: Mapping[str, Any]) -> object:
 def _as_if_not_sent(memory: Memory, actions: Collection[tuple[str, str]]) -> Memory:
     """Memory without the attempts that are under way: that they were proposed and sent, and have not ended."""
     under_way = set(actions)
-    if memory.past is not None and any(memory.past.index.under_way(*each) for each in under_way):
-        memory = whole(memory)
+    if memory.past is not None:
+        began = memory.past.index.began
+        memory = opened(memory, min((began[each] for each in under_way if each in began), default=memory.past.count))
     kept: list[Event] = []
     for event in reversed(memory.history):
         action, _, outcome = event.name.partition(".")
@@ -279,39 +287,45 @@ def _of_one_intent(one: OrderView, other: OrderView) -> bool:
     return one.status is None and (one.action, one.subject) == (other.action, other.subject)
 
 
+def _counts(decider: Decider, actions: Collection[str]) -> dict[str, dict[str, int]]:
+    """How many of each subject the law allocates, by action and key; nothing of an action that it does not allocate."""
+    found: dict[str, dict[str, int]] = {}
+    for document in decider.law.allocations:
+        if document.action in actions:
+            for outcome in decider.allocate(document):
+                own = found.setdefault(outcome.action, {})
+                for subject, count in outcome.chosen:
+                    own.setdefault(subject.key, count)
+    return found
+
+
 def _why_not(
-    content: Mapping[str, Any], verdicts: Mapping[tuple[str, str], Mapping[str, Any]], order: OrderView, quantity: int
+    verdicts: Mapping[tuple[str, str], Verdict], counts: Mapping[str, int] | None, order: OrderView, quantity: int
 ) -> str | None:
     verdict = verdicts.get((order.action, order.subject))
     if verdict is None:
         return f"{order.subject} is not there any more"
-    if verdict["verdict"] != "permitted":
+    if verdict.word != "permitted":
         return _said(verdict)
-    return _too_many(content, order, quantity)
+    return _too_many(counts, order, quantity)
 
 
-def _said(verdict: Mapping[str, Any]) -> str:
-    return f"{verdict['verdict'].replace('_', ' ')} by {', '.join(verdict['because']) or 'default'}"
+def _said(verdict: Verdict) -> str:
+    return f"{verdict.word.replace('_', ' ')} by {', '.join(verdict.because) or 'default'}"
 
 
-def _why_no_slice(
-    verdicts: Mapping[tuple[str, str], Mapping[str, Any]], order: OrderView, actions: Sequence[str]
-) -> str | None:
+def _why_no_slice(verdicts: Mapping[tuple[str, str], Verdict], order: OrderView, actions: Sequence[str]) -> str | None:
     found = [verdicts[action, order.key] for action in actions if (action, order.key) in verdicts]
-    if any(each["verdict"] == "permitted" for each in found):
+    if any(each.word == "permitted" for each in found):
         return None
     return "; ".join(_said(each) for each in found) or f"{order.key} is not there any more"
 
 
-def _too_many(content: Mapping[str, Any], order: OrderView, quantity: int) -> str | None:
+def _too_many(counts: Mapping[str, int] | None, order: OrderView, quantity: int) -> str | None:
     """Whether the law would now size the action below what is to be sent of it."""
-    if order.instrument.option is None or not order.opens:
+    if counts is None or order.instrument.option is None or not order.opens:
         return None
-    for each in content["allocations"]:
-        if each["action"] == order.action:
-            for chosen in each["chosen"]:
-                if chosen["subject"] == order.subject:
-                    now = int(chosen["count"])
-                    return None if quantity <= now else f"the law would now have {now}, not {quantity}"
-    allocated = any(each["action"] == order.action for each in content["allocations"])
-    return "the law would now have none" if allocated else None
+    now = counts.get(order.subject)
+    if now is None:
+        return "the law would now have none"
+    return None if quantity <= now else f"the law would now have {now}, not {quantity}"

@@ -14,7 +14,7 @@ import engine.past
 from engine.backends.fast.decider import FastDecider
 from engine.evaluate import evaluate
 from engine.memory import BEFORE, NO_MEMORY, Memory, read_events, read_kept
-from engine.past import Index, NoPast, Past, Pasts, before_chunk, closed, whole
+from engine.past import Index, NoPast, Past, Pasts, before_chunk, closed, opened
 from engine.session.deciding import _as_if_not_sent
 from tests.engine.quick import QUICK
 from tests.engine.remembering import DAY, law_with
@@ -239,7 +239,7 @@ def test_who_belongs_elsewhere_since_is_told_anew() -> None:
     after = evaluate(LAW, facts_of(LAW, raw), (), memory, trace="none").after
     assert after is not None
     assert after.told()["links"]["box"]["A"] == {"desk": "E"}
-    plain = evaluate(LAW, facts_of(LAW, raw), (), whole(memory), trace="near").content
+    plain = evaluate(LAW, facts_of(LAW, raw), (), opened(memory), trace="near").content
     assert after.told() == plain["kept"]
     gone = {"at": f"{DAY}T17:00:00-04:00", "facts": {"clock": {}, "desk": {"D": {}, "E": {}}, "box": {}}}
     later = evaluate(LAW, facts_of(LAW, gone), (), after, trace="none").after
@@ -254,7 +254,7 @@ def test_as_if_not_sent_reaches_into_the_past(looks: list[Any], box: str) -> Non
     for step, (boxes, names) in enumerate(looks):
         memory = looked(step, boxes, names, memory, "none").after
     actions = [("close", box)]
-    assert _as_if_not_sent(memory, actions).told() == _as_if_not_sent(whole(memory), actions).told()
+    assert _as_if_not_sent(memory, actions).told() == _as_if_not_sent(opened(memory), actions).told()
 
 
 @pytest.mark.parametrize(("end", "forgotten"), [([], True), (["close.rejected"], False), (["close.confirmed"], False)])
@@ -266,8 +266,24 @@ def test_what_was_sent_long_ago_is_forgotten_only_while_nobody_knows_its_end(end
     assert memory.past is not None
     assert any(each.name == "close.sent" for each in memory.past.history())
     found = _as_if_not_sent(memory, [("close", "A")])
-    assert any(each.name == "close.sent" for each in whole(found).history) is not forgotten
-    assert found.told() == _as_if_not_sent(whole(memory), [("close", "A")]).told()
+    assert any(each.name == "close.sent" for each in opened(found).history) is not forgotten
+    assert found.told() == _as_if_not_sent(opened(memory), [("close", "A")]).told()
+
+
+def test_no_more_is_opened_than_what_happened_since_it_was_sent() -> None:
+    """Memory of years is not read anew for an order of this morning."""
+    memory = NO_MEMORY
+    for step, names in enumerate(
+        [["close.confirmed"], *[["paid", "paid"]] * 4, ["close.sent"], ["paid", "paid"], ["paid"]]
+    ):
+        memory = looked(step, {"A": {"price": "1"}}, names, memory, "none").after
+    assert memory.past is not None
+    chunk = next(each for each in memory.past.chunks() if any(event.name == "close.sent" for event in each.events))
+    assert chunk.before is not None
+    found = _as_if_not_sent(memory, [("close", "A")])
+    assert found.past is chunk.before
+    assert all(each.name != "close.sent" for each in found.history)
+    assert _as_if_not_sent(memory, [("close", "B")]) == memory
 
 
 # --- what is not right --------------------------------------------------------------------------
