@@ -16,6 +16,7 @@ from engine.trading.broker import Broker, BrokerEvent, BrokerState, Ticket
 from engine.trading.events import (
     ActionEnded,
     ActionSent,
+    CapitalMoved,
     CycleDecided,
     OrderEnded,
     OrderPlanned,
@@ -185,6 +186,25 @@ def test_what_is_left_of_an_order_is_judged_by_the_size_that_the_law_would_have_
     denied = [each for each in desk.steps() if each.state is S.DENIED]
     assert [each.why for each in denied] == ["the law would now have 9, not 10"]
     assert len(desk.orders(NVDA_PUT)) == 2, "and the law has those nine as an order of their own"
+
+
+def test_an_order_for_which_the_law_would_now_have_nothing_is_not_sent(bench: Make) -> None:
+    """Between the decision and the sending some money goes elsewhere: permitted, but not one contract fits any more."""
+    desk = bench(ONE, events=opened(cash="75000"))
+    judge = desk.session.judge
+    again = judge.again
+
+    def spent(orders: Any) -> dict[str, str]:
+        judge.again = again  # type: ignore[method-assign]
+        moved = CapitalMoved(from_sleeve="A rev", to_sleeve="A com", amount=Decimal(3000), why="elsewhere")
+        desk.session.desk.write([moved])
+        return again(orders)
+
+    judge.again = spent  # type: ignore[method-assign]
+    desk.seconds(5)
+    denied = [each for each in desk.steps() if each.state is S.DENIED]
+    assert [each.why for each in denied] == ["the law would now have none"]
+    assert desk.positions() == {}
 
 
 def test_never_are_two_slices_of_an_order_at_the_broker(bench: Make) -> None:
