@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from engine.backends.fast.decider import FastDecider
 from engine.backends.reference.decider import Decider
 from engine.outcome import Verdict
+from engine.trading.books import OrderView
 from engine.trading.events import AlertRaised, SliceStepped
 from engine.values import Subject
 from tests.engine.session.world import Bench
@@ -44,6 +46,28 @@ def test_what_is_to_be_done_is_decided_by_the_reference_as_well(
     assert "Decider" in made
     assert [each for each in bench.events(AlertRaised) if each.code == "engines_differ"] == []
     assert bench.session.judge.engine == "fast"
+
+
+@pytest.mark.parametrize(("periodic", "judges"), [(True, {"Decider"}), (False, {"FastDecider"})])
+def test_what_is_sent_on_the_wall_clock_is_judged_again_by_the_reference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, periodic: bool, judges: set[str]
+) -> None:
+    bench = Bench(tmp_path, engine="fast")
+    judge = bench.session.judge
+    judge.periodic = periodic
+    made, by = decided_by(monkeypatch), set[str]()
+    again = judge.again
+
+    def watched(orders: Sequence[tuple[OrderView, int]]) -> dict[str, str]:
+        before = len(made)
+        found = again(orders)
+        by.update(made[before:])
+        return found
+
+    monkeypatch.setattr(judge, "again", watched)
+    bench.seconds(3)
+    assert bench.events(SliceStepped)
+    assert by == judges
 
 
 def test_engines_that_differ_are_an_alert_and_nothing_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
