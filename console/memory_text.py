@@ -33,8 +33,7 @@ def time_rows(record: Told, law: Law) -> Iterator[tuple[str, list[Row]]]:
     yield "Reported", list(_reports(record, law))
     wake = record["wake_up"]
     if wake is not None:
-        named = [each for each in wake["because"] if each]
-        yield "To be looked at again", [(_clock(wake["at"], record), few(named, _MANY))]
+        yield "To be looked at again", [(_clock(wake["at"], record), few(wake["because"], _MANY))]
 
 
 def _clock(instant: str, record: Told) -> str:

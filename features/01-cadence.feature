@@ -1318,8 +1318,8 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | bound    | $0.02       |
       When the law decides
       Then it is not proposed to close AAPL-260-PUT
-      And PIN-02 decides for P-1
-      And PIN-02 does not decide for P-2
+      And CLOSING-01 decides for P-1
+      And CLOSING-01 does not decide for P-2
       Given it is 15:02
       And close.rejected happens in P-1
       When the law decides
@@ -1342,7 +1342,7 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       And close.confirmed happens in P-1
       When the law decides
       Then it is not proposed to close AAPL-260-PUT
-      And PIN-02 does not decide
+      And CLOSING-01 does not decide
       Given it is 15:02
       When the law decides
       Then it is not proposed to close AAPL-260-PUT
@@ -1360,7 +1360,7 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | 0     | not proposed |
         | 1     | proposed     |
 
-    @PIN-01 @PIN-02 @COM-CLOSE-01
+    @PIN-01 @CLOSING-01 @COM-CLOSE-01
     Scenario: A call that is being closed for its profit is not closed for its strike as well
       Given the facts of "facts/friday.yaml"
       And the price of AAPL is $270
@@ -1369,7 +1369,7 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       Then it is not proposed to close AAPL-270-CALL
       And PIN-01 does not decide for P-3
 
-    @PIN-02
+    @CLOSING-01
     Scenario: After that purchase was made, what is left is closed for its strike
       Given the facts of "facts/friday.yaml"
       And the price of AAPL is $270
@@ -1381,7 +1381,7 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | bound    | $0.38      |
       When the law decides
       Then it is intended to close AAPL-270-CALL because of PIN-01
-      And PIN-02 decides for P-3
+      And CLOSING-01 decides for P-3
 
   Rule: What was given up is tried again at the position's next check, and not before
 
@@ -1390,7 +1390,7 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       And the price of AAPL is $270
       And the ask of AAPL-270-CALL is $1.00
 
-    @PIN-01 @PIN-03 @R-20 @R-95
+    @PIN-01 @CLOSING-02 @R-20 @R-95
     Scenario Outline: The purchase of a call was given up at 15:01:30; at <time> it is <verdict> to close it
       Given the delta of the feed of AAPL-270-CALL is 0.50
       When the law decides
@@ -1400,8 +1400,8 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       When the law decides
       Then it is not proposed to close AAPL-270-CALL
       And P-3 is waiting for its next check
-      And PIN-03 decides for P-3
-      And PIN-03 does not decide for P-1
+      And CLOSING-02 decides for P-3
+      And CLOSING-02 does not decide for P-1
       Given it is <time>
       When the law decides
       Then it is <verdict> to close AAPL-270-CALL
@@ -1412,7 +1412,7 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | 15:04:59 | not proposed | is     |
         | 15:05    | intended     | is not |
 
-    @PIN-01 @PIN-03 @R-95
+    @PIN-01 @CLOSING-02 @R-95
     Scenario: Given up at the very instant of the check, it is tried again at once
       Given the delta of the feed of AAPL-270-CALL is 0.50
       When the law decides
@@ -1423,7 +1423,7 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
       Then it is intended to close AAPL-270-CALL because of PIN-01
       And P-3 is not waiting for its next check
 
-    @PIN-03
+    @CLOSING-02
     Scenario Outline: A put at <price> waits for the check of its own level, every <interval>
       Given the delta of the feed of AAPL-270-CALL is 0.50
       And the true range of AAPL is [5, 5, 5, 5, 5]
@@ -1446,14 +1446,14 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | $260  | 5 minutes | 15:04:59 | 15:05 |
         | $255  | 1 minute  | 15:00:59 | 15:01 |
 
-    @PIN-04
+    @CLOSING-03
     Scenario Outline: <what>: it is <verdict> to close a call at its strike
       Given the session <open> open
       And so far P-3 <under way> close under way
       When the law decides
       Then it is <verdict> to close AAPL-270-CALL
       And P-3 <free> free to be closed
-      And PIN-04 <decides> for P-3
+      And CLOSING-03 <decides> for P-3
 
       Examples:
         | what                    | open   | under way | verdict      | free   | decides         |
@@ -1461,7 +1461,7 @@ Feature: §1 Weekly cadence: windows, earnings, the end of the week, which contr
         | The session is not open | is not | is not    | not proposed | is not | does not decide |
         | A purchase is under way | is     | is        | not proposed | is not | does not decide |
 
-    @PIN-03
+    @CLOSING-02
     Scenario: A purchase that was made waits for nothing
       When the law decides
       Then it is intended to close AAPL-270-CALL because of PIN-01

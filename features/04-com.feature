@@ -367,7 +367,7 @@ Feature: §4 Com-Acc: shares, covered calls, taking profit
       And it is not proposed to close P-1
       And an alarm names COM-CLOSE-01
 
-    @COM-CLOSE-01 @PIN-03 @R-95
+    @COM-CLOSE-01 @CLOSING-02 @R-95
     Scenario: While the purchase is under way it is not ordered again; when it was given up, it is at the next check
       Given these positions:
         | position | sleeve | contract      | side  | purpose | quantity | original credit | opened on  | hypothetical |
@@ -394,7 +394,7 @@ Feature: §4 Com-Acc: shares, covered calls, taking profit
       When the law decides
       Then it is intended to close P-1 because of COM-CLOSE-01
 
-    @COM-CLOSE-01 @PIN-02
+    @COM-CLOSE-01 @CLOSING-01
     Scenario: A call that is being closed for another reason is not closed for its profit as well
       Given these positions:
         | position | sleeve | contract      | side  | purpose | quantity | original credit | opened on  | hypothetical |

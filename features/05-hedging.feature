@@ -1063,6 +1063,22 @@ Feature: §5 Hedging: triggers, the quarter's budget, SPX puts and VIX calls, re
         | 2026-04-14 | hedge       | not proposed |
         | 2026-04-13 | leap hedge  | not proposed |
 
+    @HEDGE-31 @HEDGE-32
+    Scenario Outline: No danger is left and the profit is 200%, the session <open> open
+      Given the facts of contract SPX-5780-PUT-JAN are:
+        | bid | $272.80 |
+        | ask | $273.40 |
+      And the session <open> open
+      When the law decides
+      Then it is <proposed> to release a hedge on H-1
+      And HEDGE-31 <decides> for H-1
+      And HEDGE-32 <decides> for H-1
+
+      Examples: What is decided at the close could only be sent the next morning
+        | open   | proposed     | decides         |
+        | is     | proposed     | decides         |
+        | is not | not proposed | does not decide |
+
     @HEDGE-31
     Scenario: A long put of unknown purpose is not released, and somebody is told
       Given the purpose of H-1 is unknown

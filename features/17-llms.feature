@@ -954,6 +954,27 @@ Feature: §17 LLMS: the ladder of LEAPs
         | L-2  | rejected | 2000   | is not | does not decide | not proposed | proposed     |
         | L-2  | in_doubt | 2000   | is     | decides         | not proposed | not proposed |
 
+    @LLMS-24 @LLMS-25 @LLMS-26 @LLMS-31
+    Scenario Outline: The session <open> open, with <listed> contracts of the next rungs
+      Given the open interest of AAPL-340-CALL-APR is <listed>
+      And the open interest of AAPL-350-CALL-OCT is <listed>
+      And the open interest of AAPL-330-CALL-OCT is <listed>
+      And the VIX is 19
+      And the session <open> open
+      When the law decides
+      Then L-1 <is> free to be rolled or sold
+      And LLMS-31 <decides> for L-1
+      And it is <rolled> to roll a LEAP on L-1
+      And it is <sold> to sell a LEAP on L-1
+      And it is <calmed> to sell a LEAP on L-2
+
+      Examples: What is decided at the close could only be sent the next morning
+        | open   | listed | is     | decides         | rolled       | sold         | calmed       |
+        | is     | 2000   | is     | decides         | proposed     | not proposed | proposed     |
+        | is not | 2000   | is not | does not decide | not proposed | not proposed | not proposed |
+        | is     | 0      | is     | decides         | not proposed | proposed     | proposed     |
+        | is not | 0      | is not | does not decide | not proposed | not proposed | not proposed |
+
     @LLMS-23 @LLMS-24
     Scenario Outline: A sale was sent, and then <outcome>
       Given on 2026-04-14 at 9:50, sell_leap.sent happened in L-1 with:

@@ -60,7 +60,7 @@ def _next(told: Mapping[str, Any]) -> str:
     wake = told["next"]
     if wake is None:
         return "nothing until something happens"
-    return f"{wake['at']}: {', '.join(each.replace('_', ' ') for each in wake['because'] if each)}"
+    return f"{wake['at']}: {', '.join(each.replace('_', ' ') for each in wake['because'])}"
 
 
 def _session(session: Mapping[str, Any]) -> Cell:

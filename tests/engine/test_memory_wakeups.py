@@ -111,6 +111,59 @@ def test_a_schedule_wakes_for_its_tick_and_else_when_the_next_day_begins(at: str
     assert story.look(at)["wake_up"] == {"at": f"{wakes}-04:00", "because": ["close"]}
 
 
+PAIRS = "scopes: { pair: { key: [desk, box] } }\n"
+LATE = """\
+universe: LATE
+section: §1
+of: pair
+for: desk
+leave_out:
+  - when: clock.time >= 10:30
+    because: late
+"""
+PLACED = "actions: { go: { on: pair, risk: neutral } }\n"
+ANY_PAIR = "rule: WHEN-01\nsection: §1\npermit: go\nfor: pair\nwhen: pair is pair\n"
+
+BOUGHT = """\
+units: { base: [piece] }
+---
+types: { pieces: { unit: pieces, step: 1, range: 0 to 9 } }
+---
+actions: { buy: { on: box, risk: increasing, fields: { quantity: pieces } } }
+"""
+ALLOWED = "rule: WHEN-01\nsection: §1\npermit: buy\nfor: box\nwhen: box.red\n"
+SHARED = """\
+allocate: SHARE-01
+section: §1
+action: buy
+for: desk
+when: clock.time >= 10:30
+among: box in desk
+counts: pieces
+writes: box.bought
+limits:
+  - limit: FEW
+    per: desk
+    amount: $1 per piece
+    at_most: $2
+prefer: []
+ties: [box]
+"""
+
+
+@pytest.mark.parametrize(
+    ("documents", "named"),
+    [
+        ((PAIRS, PLACED, LATE, ANY_PAIR), "LATE"),
+        ((GO, "schedules:\n  late: { at: 9:00, on: clock.time >= 10:30 }\n", rule("late happens")), "late"),
+        ((BOUGHT, SHARED, ALLOWED), "SHARE-01"),
+    ],
+)
+def test_what_is_no_rule_is_named_as_well(documents: tuple[str, ...], named: str) -> None:
+    record = Story(law_with(*documents)).look("10:00:00", {"A": {"red": "true"}})
+    assert record["wake_up"] == {"at": "2026-04-16T10:30:00-04:00", "because": [named]}
+
+
 @pytest.mark.parametrize(
     "when", ["clock.time >= 10:30", "clock.time > 10:30", "clock.now - box.mood_since > 7 minutes"]
 )

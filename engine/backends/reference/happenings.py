@@ -99,7 +99,8 @@ class Happenings:
             if last is not None and last >= instant:
                 continue
             if schedule.on is not None:
-                holds = self.decider.truth(schedule.on, environment(subject))
+                with self.decider.judging(schedule.name):
+                    holds = self.decider.truth(schedule.on, environment(subject))
                 if isinstance(holds, Unknown):
                     what = "does not tick: whether it shall cannot be judged"
                     self.decider.alarm(schedule.name, subject or Subject(schedule.name, ""), what, holds)

@@ -28,11 +28,12 @@ class Sizing:
         """How many of each item, for every subject of the allocation; writes the counts."""
         if document.id not in self.allocations:
             self.allocations[document.id] = []
-            outcomes = [
-                self._allocate_for(document, subject)
-                for subject in self.decider.own(document.scope)
-                if self.decider.is_of(subject, document.kind) and self.decider.concerns(document, subject)
-            ]
+            with self.decider.judging(document.id):
+                outcomes = [
+                    self._allocate_for(document, subject)
+                    for subject in self.decider.own(document.scope)
+                    if self.decider.is_of(subject, document.kind) and self.decider.concerns(document, subject)
+                ]
             self.allocations[document.id] = [outcome for outcome in outcomes if outcome is not None]
         return self.allocations[document.id]
 

@@ -32,15 +32,11 @@ class Universes:
         if decider.whose is None:
             decider.world.settle(scope, in_order(own))
             return
-        document = decider.document
 
         def everybody() -> tuple[Subject, ...]:
             """Those of others as well, found as if they had been settled with the own ones."""
-            asking, decider.document = decider.document, document
             with decider.acting({}):
-                found = in_order(own | self._found_for(scope, own=False))
-            decider.document = asking
-            return found
+                return in_order(own | self._found_for(scope, own=False))
 
         decider.world.settle_own(scope, decider.whose, in_order(own), everybody)
 
@@ -51,12 +47,13 @@ class Universes:
         for universe in decider.law.universes:
             if universe.of != scope:
                 continue
-            for owner in decider.world.subjects(universe.scope):
-                if decider.is_own(owner) is not own:
-                    continue
-                if decider.is_of(owner, universe.kind) and decider.concerns(universe, owner):
-                    for subject in self.combinations(universe, declared, owner):
-                        found[subject.key] = subject
+            with decider.judging(universe.id):
+                for owner in decider.world.subjects(universe.scope):
+                    if decider.is_own(owner) is not own:
+                        continue
+                    if decider.is_of(owner, universe.kind) and decider.concerns(universe, owner):
+                        for subject in self.combinations(universe, declared, owner):
+                            found[subject.key] = subject
         return found
 
     def combinations(self, universe: c.TypedUniverse, declared: c.Scope, owner: Subject) -> list[Subject]:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from console.operating.standing import Reading, standing
-from console.operating.standing_text import _next
 from tests.console.golden import approved
 from tests.console.operating.floor import LONG_AFTER, Place
 from tests.console.running import run
@@ -125,9 +124,3 @@ def test_what_is_in_doubt_is_shown_with_what_is_held(tmp_path: Path) -> None:
     assert rev["exposure"] == [{"symbol": NVDA_PUT, "unknown": order.quantity}]
     assert [each["state"] for each in found["orders"]] == ["unknown"]
     bench.close()
-
-
-def test_what_has_no_name_is_not_listed_among_what_comes_next() -> None:
-    """What decides which combinations there are waits for no rule by name."""
-    wake = {"at": "2026-04-16T10:00:00-04:00", "because": ["", "HEDGE-31", "month_end"]}
-    assert _next({"next": wake}) == "2026-04-16T10:00:00-04:00: HEDGE-31, month end"
