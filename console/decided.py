@@ -71,9 +71,9 @@ def decide(
     events: Sequence[Event] = (),
     memory: Memory | None = None,
     engine: str = REFERENCE,
-    whose: Subject | None = None,
+    decided_for: Subject | None = None,
 ) -> Decided:
     """Decides, by the reference engine unless another is named. Raises NotInForce as `evaluate` does."""
     require_in_force(law, facts.at, as_if_in_force)
-    decider = decider_for(law, facts, memory or NO_MEMORY, events, partial(decider_of(engine), whose=whose))
+    decider = decider_for(law, facts, memory or NO_MEMORY, events, partial(decider_of(engine), decided_for=decided_for))
     return Decided(law, decider, record_of(decider, "full" if full_trace else USUAL))

@@ -132,7 +132,9 @@ class Explanation:
 
 def explain(case: Case, subject: str | None, action: str | None, rule: str | None) -> Explanation:
     """Explains a subject, or what is permitted and the near misses. Raises Trouble for unknown names."""
-    decided = decide(case.law, case.facts, False, case.as_if_in_force, case.events, case.memory, whose=case.whose)
+    decided = decide(
+        case.law, case.facts, False, case.as_if_in_force, case.events, case.memory, decided_for=case.decided_for
+    )
     actions = _actions(case.law, action)
     if rule is not None:
         actions = _of_rule(case.law, rule, actions)

@@ -48,7 +48,7 @@ def ledger_case(where: str, named: str) -> Decided:
             raise Trouble(f"the content {missing.args[0]} is not there", help) from None
         except (NotEvaluable, Unreadable) as error:
             raise Trouble(str(error), DAMAGED) from None
-    known = (cycle.facts, cycle.law.as_if_in_force, cycle.events, cycle.memory, cycle.whose)
+    known = (cycle.facts, cycle.law.as_if_in_force, cycle.events, cycle.memory, cycle.decided_for)
     case = Case(Path(where), cycle.law.law, *known)
     if isinstance(entry.event, OrderPlanned):
         return Decided(case, entry.event.subject, entry.event.action)

@@ -72,7 +72,7 @@ class Case:
     as_if_in_force: bool = False
     events: tuple[Event, ...] = ()
     memory: Memory | None = None
-    whose: Subject | None = None
+    decided_for: Subject | None = None
 
 
 def today() -> date:

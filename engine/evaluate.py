@@ -63,7 +63,7 @@ def evaluate(
     trace: Trace = USUAL,
     as_if_in_force: bool = False,
     engine: str = DEFAULT,
-    whose: Subject | None = None,
+    decided_for: Subject | None = None,
 ) -> DecisionRecord:
     """Decides everything the law can decide on these facts.
 
@@ -72,17 +72,17 @@ def evaluate(
     does not fit the law or the facts is refused (MemoryRefused). `at` must equal the instant of the facts
     (ValueError). Law that is not in force at that instant judges only if it shall do so `as_if_in_force`, else
     NotInForce is raised; the record says that it did. `engine` is the backend that decides (CannotDecide where it
-    does not decide whole evaluations): every one gives the same record. With `whose`, nothing is decided of
+    does not decide whole evaluations): every one gives the same record. With `decided_for`, nothing is decided of
     what belongs to another subject of its scope.
     """
     if at is not None and at != facts.at:
         raise ValueError("the facts are of another instant")
     require_in_force(law, facts.at, as_if_in_force)
-    if whose is not None and whose.scope not in law.scopes:
-        raise ValueError(f"{law.name} has no scope `{whose.scope}`")
+    if decided_for is not None and decided_for.scope not in law.scopes:
+        raise ValueError(f"{law.name} has no scope `{decided_for.scope}`")
     memory = _memory(law, facts, kept)
     told = _events(law, facts, events, memory)
-    make = partial(decider_of(engine), whose=whose)
+    make = partial(decider_of(engine), decided_for=decided_for)
     decider = decider_for(law, facts, memory, told, make)
     try:
         return record_of(decider, trace)

@@ -103,7 +103,7 @@ class _Writer:
                 "effect_digest": law.effect_digest,
                 "metadata_digest": law.metadata_digest,
             },
-            **({} if decider.whose is None else {DECIDED_FOR: str(decider.whose)}),
+            **({} if decider.decided_for is None else {DECIDED_FOR: str(decider.decided_for)}),
             "judged_as_if_in_force": None if out is None else out.told(),
             "at": facts.at.isoformat(),
             "facts_digest": facts.digest,

@@ -51,13 +51,15 @@ class Cycle:
     facts: Facts
     events: tuple[Event, ...]
     memory: Memory
-    whose: Subject | None
+    decided_for: Subject | None
 
     def decide(self, trace: Trace = USUAL) -> DecisionRecord:
         """Decides it again, with as much explanation as `trace` says. Raises NotEvaluable."""
-        known, as_if, whose = (self.facts, self.events, self.memory), self.law.as_if_in_force, self.whose
+        known, as_if = (self.facts, self.events, self.memory), self.law.as_if_in_force
         try:
-            return evaluate(self.law.law, *known, trace=trace, as_if_in_force=as_if, engine=REFERENCE, whose=whose)
+            return evaluate(
+                self.law.law, *known, trace=trace, as_if_in_force=as_if, engine=REFERENCE, decided_for=self.decided_for
+            )
         except (NotInForce, MemoryNotSupported, MemoryRefused, ValueError) as error:
             raise NotEvaluable(str(error)) from None
 
@@ -69,7 +71,7 @@ def cycle_of(event: CycleDecided, stored: Stored) -> Cycle:
         snapshot = snapshot_from(stored(event.facts), f"facts {event.facts}")
         told = told_from(stored(event.told))
         kept = kept_from(stored(event.kept_before), stored)
-        whose = decided_for(record_from(stored(event.record)).content)
+        subject = decided_for(record_from(stored(event.record)).content)
     except NotAContent as error:
         raise NotEvaluable(str(error)) from None
     facts = read_facts(law.law, snapshot)
@@ -86,7 +88,7 @@ def cycle_of(event: CycleDecided, stored: Stored) -> Cycle:
     events = read_events(law.law, told, facts.facts, memory=memory.memory)
     if events.events is None:
         raise NotEvaluable(f"the law does not take what was told: {_first(events.findings)}")
-    return Cycle(law, facts.facts, events.events, memory.memory, whose)
+    return Cycle(law, facts.facts, events.events, memory.memory, subject)
 
 
 @lru_cache(maxsize=_LAWS)

@@ -176,7 +176,7 @@ class Judge:
         in_force = self.desk.in_force
         require_in_force(in_force.law, facts.at, in_force.as_if_in_force)
         own = Subject(ACCOUNT, self.desk.account)
-        make = partial(decider_of(engine or self.engine), whose=own)
+        make = partial(decider_of(engine or self.engine), decided_for=own)
         return decider_for(in_force.law, facts, memory, events, make)
 
     def _evaluate(

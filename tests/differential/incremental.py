@@ -40,11 +40,11 @@ class Beginning:
     facts: Facts
     memory: Memory = NO_MEMORY
     events: Sequence[Event] = ()
-    whose: Subject | None = None
+    decided_for: Subject | None = None
 
     def decided(self, facts: Facts, make: type[Decider] = Decider) -> Decider:
         """A decider of other facts."""
-        return decider_for(self.law, facts, self.memory, self.events, partial(make, whose=self.whose))
+        return decider_for(self.law, facts, self.memory, self.events, partial(make, decided_for=self.decided_for))
 
     def incremental(self, make: type[FastDecider] = FastDecider) -> Incremental:
         """What follows the changes."""

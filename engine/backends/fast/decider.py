@@ -45,7 +45,7 @@ class FastDecider(Decider):
         events: Sequence[Event] = (),
         like: Known | None = None,
         unlike: Otherwise | None = None,
-        whose: Subject | None = None,
+        decided_for: Subject | None = None,
     ) -> None:
         overridden = frozenset(name for values in terms.values() for name, _ in values)
         self.program: Program = program_of(law, overridden)
@@ -65,14 +65,18 @@ class FastDecider(Decider):
         self._asked: dict[tuple[str, tuple[str, ...], bool], tuple[Asked, ...]] = {}
         self.program.holders.add(self)
         self.events = tuple(events)
-        super().__init__(law, facts, terms, waivers, memory, events, like, unlike, whose)
+        super().__init__(law, facts, terms, waivers, memory, events, like, unlike, decided_for)
 
     def once_more(self, memory: Memory) -> Decider:
-        return FastDecider(self.law, self.world.facts, self.terms, self.waivers, memory, like=self, whose=self.whose)
+        return FastDecider(
+            self.law, self.world.facts, self.terms, self.waivers, memory, like=self, decided_for=self.decided_for
+        )
 
     def of_facts(self, facts: Facts) -> FastDecider:
         """A decider of other facts of the same instant, with the same memory and events."""
-        return type(self)(self.law, facts, self.terms, self.waivers, self.memory, self.events, whose=self.whose)
+        return type(self)(
+            self.law, facts, self.terms, self.waivers, self.memory, self.events, decided_for=self.decided_for
+        )
 
     def release(self) -> None:
         for row in self.rows.values():

@@ -94,8 +94,8 @@ class Decider(Evaluator):
 
     `memory` is what the law carries from before, `events` what has happened since. What does not depend on them is
     taken over from `like`, an evaluation of the same facts; `unlike` names something else that is not taken over.
-    `whose` is the subject that it is made for: what belongs to another of its scope is seen, but it is decided, kept
-    and guaranteed by whoever decides for that one, who alone knows what has happened there.
+    `decided_for` is the subject that it is made for: what belongs to another of its scope is seen, but it is decided,
+    kept and guaranteed by whoever decides for that one, who alone knows what has happened there.
     """
 
     tells_apart = False
@@ -111,10 +111,10 @@ class Decider(Evaluator):
         events: Sequence[Event] = (),
         like: Known | None = None,
         unlike: Otherwise | None = None,
-        whose: Subject | None = None,
+        decided_for: Subject | None = None,
     ) -> None:
         make_room()
-        self.whose = whose
+        self.decided_for = decided_for
         self._own: dict[str, tuple[Subject, ...]] = {}
         super().__init__(World(law, facts), terms)
         self.waivers = tuple(waivers)
@@ -157,7 +157,9 @@ class Decider(Evaluator):
 
     def once_more(self, memory: Memory) -> Decider:
         """A decider of the same facts with other memory: what does not depend on it is taken over."""
-        return Decider(self.law, self.world.facts, self.terms, self.waivers, memory, like=self, whose=self.whose)
+        return Decider(
+            self.law, self.world.facts, self.terms, self.waivers, memory, like=self, decided_for=self.decided_for
+        )
 
     def release(self) -> None:
         """Lets go of all that was found out; nothing can be asked afterwards.
@@ -173,19 +175,19 @@ class Decider(Evaluator):
 
     def is_own(self, subject: Subject) -> bool:
         """Whether a subject does not belong to somebody else than for whom it is decided."""
-        if self.whose is None:
+        if self.decided_for is None:
             return True
-        end = self.world.reach(subject, self.whose.scope) if subject.scope in self.law.scopes else None
-        return end is None or end == self.whose
+        end = self.world.reach(subject, self.decided_for.scope) if subject.scope in self.law.scopes else None
+        return end is None or end == self.decided_for
 
     def _of_another(self, subject: Subject) -> Unknown:
         """What is decided elsewhere."""
-        assert self.whose is not None
-        return because(f"{subject} is of another {self.whose.scope}, for which others decide")
+        assert self.decided_for is not None
+        return because(f"{subject} is of another {self.decided_for.scope}, for which others decide")
 
     def own(self, scope: str) -> tuple[Subject, ...]:
         """The subjects of a scope that are decided here, in the order of their keys."""
-        if self.whose is None:
+        if self.decided_for is None:
             return self.world.subjects(scope)
         if scope in self.world.own:
             return self.world.own[scope]

@@ -29,7 +29,7 @@ class Universes:
         """Decides which combinations are subjects of a scope, and counts what is left out by reason."""
         decider = self.decider
         own = self._found_for(scope, own=True)
-        if decider.whose is None:
+        if decider.decided_for is None:
             decider.world.settle(scope, in_order(own))
             return
 
@@ -38,7 +38,7 @@ class Universes:
             with decider.acting({}):
                 return in_order(own | self._found_for(scope, own=False))
 
-        decider.world.settle_own(scope, decider.whose, in_order(own), everybody)
+        decider.world.settle_own(scope, decider.decided_for, in_order(own), everybody)
 
     def _found_for(self, scope: str, *, own: bool) -> dict[str, Subject]:
         """The subjects of a scope by their keys, of owners for whom it is decided here, or of all others."""

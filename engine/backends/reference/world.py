@@ -38,7 +38,7 @@ class World:
         self.own: dict[str, tuple[Subject, ...]] = {}
         self._subjects: dict[str, tuple[Subject, ...]] = {}
         self._links = _Ends(facts.links)
-        self._whose: Subject | None = None
+        self._decided_for: Subject | None = None
         self._long_ago: Index | None = None
         self._since: dict[str, tuple[Subject, ...]] = {}
         self._old: dict[tuple[str, str], dict[Subject, tuple[Subject, ...]]] = {}
@@ -68,18 +68,20 @@ class World:
         self._subjects[scope] = subjects
 
     def settle_own(
-        self, scope: str, whose: Subject, own: tuple[Subject, ...], all_: Callable[[], tuple[Subject, ...]]
+        self, scope: str, decided_for: Subject, own: tuple[Subject, ...], all_: Callable[[], tuple[Subject, ...]]
     ) -> None:
         """Says which subjects of a scope are somebody's; all of them are found when somebody asks for others."""
-        self._whose = whose
+        self._decided_for = decided_for
         self.own[scope] = own
         self.on_demand[scope] = all_
 
     def adopt(self, scope: str, other: World) -> None:
         """Takes the combinations that another evaluation of the same facts found over, with their links."""
-        if scope in other.own and other._whose is not None:
+        if scope in other.own and other._decided_for is not None:
             self._link_as(other, other.own[scope])
-            self.settle_own(scope, other._whose, other.own[scope], lambda: self._link_as(other, other.subjects(scope)))
+            self.settle_own(
+                scope, other._decided_for, other.own[scope], lambda: self._link_as(other, other.subjects(scope))
+            )
         else:
             self._subjects[scope] = self._link_as(other, other.subjects(scope))
 
@@ -242,7 +244,7 @@ class World:
         return {end: tuple(members) for end, members in grouped.items()}
 
     def _is_own(self, owner: Subject) -> bool:
-        return self._whose is not None and self.reach(owner, self._whose.scope) == self._whose
+        return self._decided_for is not None and self.reach(owner, self._decided_for.scope) == self._decided_for
 
     def _recalled(
         self, groups: Mapping[Subject, tuple[Subject, ...]], way: tuple[str, ...]

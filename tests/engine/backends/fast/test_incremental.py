@@ -334,7 +334,7 @@ def test_changes_where_it_is_decided_for_one_of_several() -> None:
     tally = Tally()
     for seed in range(12):
         law, facts = beginning(seed)
-        start = Beginning(law, facts, whose=Subject("book", "A"))
+        start = Beginning(law, facts, decided_for=Subject("book", "A"))
         assert follow(start, Random(seed), 6, tally) is None, seed
     assert tally.counts[OTHERWISE] > 20
 

@@ -143,8 +143,8 @@ def law() -> Law:
     return law_of(LAW)
 
 
-def content(law: Law, whose: Subject | None, engine: str) -> dict[str, Any]:
-    return dict(evaluate(law, facts_of(law, RAW), trace="full", engine=engine, whose=whose).content)
+def content(law: Law, decided_for: Subject | None, engine: str) -> dict[str, Any]:
+    return dict(evaluate(law, facts_of(law, RAW), trace="full", engine=engine, decided_for=decided_for).content)
 
 
 def about(record: dict[str, Any]) -> dict[str, list[str]]:
@@ -203,19 +203,19 @@ def test_what_is_decided_elsewhere_is_unknown_and_not_nothing(law: Law, engine: 
 
 
 def test_engines_agree(law: Law) -> None:
-    for whose in (None, ANN, BOB):
-        assert content(law, whose, "reference") == content(law, whose, "fast")
+    for each in (None, ANN, BOB):
+        assert content(law, each, "reference") == content(law, each, "fast")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_verdict_on_what_is_another_s_can_still_be_asked_for(law: Law, engine: str) -> None:
-    decider = decider_for(law, facts_of(law, RAW), make=partial(decider_of(engine), whose=ANN))
+    decider = decider_for(law, facts_of(law, RAW), make=partial(decider_of(engine), decided_for=ANN))
     assert decider.verdict("buy", Subject("idea", "b1")).word == "permitted"
     assert isinstance(decider.derive(FactId("idea", "bought"), Subject("idea", "b1")), Unknown)
-    assert decider.once_more(decider.memory).whose == ANN
+    assert decider.once_more(decider.memory).decided_for == ANN
 
 
-def test_a_record_says_whose_it_is(law: Law) -> None:
+def test_a_record_says_for_whom_it_was_decided(law: Law) -> None:
     record = content(law, ANN, "reference")
     assert record[DECIDED_FOR] == "owner ann"
     assert decided_for(record) == ANN
@@ -229,7 +229,7 @@ def test_for_everybody_or_for_the_only_one_it_is_the_same(law: Law) -> None:
     raw = {**RAW, "facts": {**RAW["facts"], "owner": {"ann": {}}, "fund": {"a": {"owner": "ann", "cash": "90"}}}}
     raw["facts"]["idea"] = {"a1": {"fund": "a", "price": "30"}}
     facts = facts_of(law, raw)
-    one, all_ = (record_without(evaluate(law, facts, trace="full", whose=each).content) for each in (ANN, None))
+    one, all_ = (record_without(evaluate(law, facts, trace="full", decided_for=each).content) for each in (ANN, None))
     assert one == all_
 
 
@@ -239,7 +239,7 @@ def record_without(record: Any) -> dict[str, Any]:
 
 def test_a_scope_that_the_law_does_not_have_is_refused(law: Law) -> None:
     with pytest.raises(ValueError, match="no scope `house`"):
-        evaluate(law, facts_of(law, RAW), whose=Subject("house", "x"))
+        evaluate(law, facts_of(law, RAW), decided_for=Subject("house", "x"))
 
 
 def test_without_one_the_decider_is_of_everybody(law: Law) -> None:
