@@ -1000,3 +1000,64 @@ Feature: §0 Orders: slices, price, cancel and replace, smaller clips, orders of
       And it is not permitted to withdraw order O-3
       And ORDER-09 does not decide for order O-3
       And SLICE-07 does not decide for order O-3
+
+  Rule: Where an order was given up or refused, nothing new is ordered for five minutes
+
+    Background: It is 10:00
+      Given the facts of "facts/halt.yaml"
+
+    @ORDER-13 @ORDER-14 @R-20 @R-96
+    Scenario Outline: <event> happens to <subject>
+      Given <event> happens in <subject>
+      When the law decides
+      Then NVDA in A com <com> waiting after an order was given up
+      And NVDA in A rev <rev> waiting after an order was given up
+      And SPX in A rev <spx> waiting after an order was given up
+      And ORDER-14 <decides> for NVDA in A com
+
+      Examples: Whatever opens something or leaves a long option; what closes has its own times
+        | event                  | subject             | com    | rev    | spx    | decides         |
+        | write_call.rejected    | A com/NVDA-197-CALL | is     | is not | is not | decides         |
+        | buy_shares.rejected    | A com NVDA lots     | is     | is not | is not | decides         |
+        | buy_leap.rejected      | A com/NVDA-250-LEAP | is     | is not | is not | decides         |
+        | roll_leap.rejected     | P-LEAP              | is     | is not | is not | decides         |
+        | sell_leap.rejected     | P-LEAP              | is     | is not | is not | decides         |
+        | release_hedge.rejected | P-LEAP              | is     | is not | is not | decides         |
+        | open_csp.rejected      | A rev/NVDA-185-PUT  | is not | is     | is not | does not decide |
+        | buy_hedge.rejected     | A rev/SPX-5780-PUT  | is not | is not | is     | does not decide |
+        | close.rejected         | P-PUT               | is not | is not | is not | does not decide |
+        | roll.rejected          | P-PUT               | is not | is not | is not | does not decide |
+        | write_call.confirmed   | A com/NVDA-197-CALL | is not | is not | is not | does not decide |
+
+    @ORDER-13 @ORDER-14 @ORDER-15 @R-96
+    Scenario Outline: A covered call on NVDA was given up at 10:00: at <time> it is <verdict> to <act>
+      Given write_call.rejected happens in A com/NVDA-197-CALL
+      When the law decides
+      Given it is 2026-04-13 at <time>
+      When the law decides
+      Then it is <verdict> to <act>
+      And ORDER-15 <decides> for NVDA in A com
+      And ORDER-15 does not decide for NVDA in A rev
+      And ORDER-15 does not decide for SPX in A com
+      And the instant at which an order was last given up of NVDA in A com is 2026-04-13T10:00:00-04:00
+
+      Examples: Up to five minutes, and at five minutes
+        | time     | act                                            | verdict   | decides         |
+        | 10:04:59 | write a covered call on NVDA-197-CALL in A com | forbidden | decides         |
+        | 10:05    | write a covered call on NVDA-197-CALL in A com | permitted | does not decide |
+        | 10:04:59 | buy shares of NVDA in A com                    | forbidden | decides         |
+        | 10:05    | buy shares of NVDA in A com                    | permitted | does not decide |
+
+    @ORDER-15 @R-96
+    Scenario Outline: <event> happens: it is forbidden to <act>
+      Given <event> happens in <subject>
+      When the law decides
+      Then it is forbidden to <act> because of ORDER-15
+
+      Examples: What adds risk there
+        | event              | subject             | act                                              |
+        | open_csp.rejected  | A rev/NVDA-185-PUT  | open a cash-secured put on NVDA-185-PUT in A rev |
+        | write_call.rejected | A com/NVDA-197-CALL | write a covered call on NVDA-197-CALL in A com   |
+        | buy_shares.rejected | A com NVDA lots     | buy shares of NVDA in A com                      |
+        | buy_leap.rejected  | A com/NVDA-250-LEAP | buy a LEAP on NVDA-250-LEAP in A com             |
+        | buy_hedge.rejected | A rev/SPX-5780-PUT  | buy a hedge on SPX-5780-PUT in A rev             |

@@ -774,11 +774,13 @@ Feature: §5 Hedging: triggers, the quarter's budget, SPX puts and VIX calls, re
         | limit    | $94    |
         | bound    | $98.70 |
       When the law decides
+      Given it is 2026-04-14 at 10:06
+      When the law decides
       Then A rev <puts> short of puts
       And it is <verdict> to buy a hedge on A rev/SPX-5780-PUT-JAN
       And A rev is short of calls
 
-      Examples: Only a refusal lets it be tried again
+      Examples: Only a refusal lets it be tried again, after five minutes
         | outcome   | puts   | verdict       |
         | rejected  | is     | permitted     |
         | confirmed | is not | not permitted |
@@ -796,6 +798,8 @@ Feature: §5 Hedging: triggers, the quarter's budget, SPX puts and VIX calls, re
         | quantity | 1     |
         | limit    | $3    |
         | bound    | $3.15 |
+      When the law decides
+      Given it is 2026-04-14 at 10:06
       When the law decides
       Then A rev <calls> short of calls
       And it is <verdict> to buy a hedge on A rev/VIX-24-CALL-OCT
@@ -1225,12 +1229,16 @@ Feature: §5 Hedging: triggers, the quarter's budget, SPX puts and VIX calls, re
         | limit    | $94    |
         | bound    | $89.30 |
       When the law decides
+      Then it is not proposed to release a hedge on H-1
+      Given it is 2026-04-14 at <time>
+      When the law decides
       Then it is <again> to release a hedge on H-1
 
-      Examples:
-        | why        | cost | rule     | outcome  | again        |
-        | its cause  | $90  | HEDGE-31 | in_doubt | not proposed |
-        | its cause  | $90  | HEDGE-31 | rejected | proposed     |
+      Examples: Only a refusal lets it be tried again, after five minutes
+        | why        | cost | rule     | outcome  | time     | again        |
+        | its cause  | $90  | HEDGE-31 | in_doubt | 10:05:40 | not proposed |
+        | its cause  | $90  | HEDGE-31 | rejected | 10:05:39 | not proposed |
+        | its cause  | $90  | HEDGE-31 | rejected | 10:05:40 | proposed     |
 
     @HEDGE-32
     Scenario: A release for its profit is not proposed again while nobody knows what became of it
@@ -1244,6 +1252,20 @@ Feature: §5 Hedging: triggers, the quarter's budget, SPX puts and VIX calls, re
       Given it is 2026-04-14 at 10:01
       When the law decides
       Then it is not proposed to release a hedge on H-1
+
+    @HEDGE-32 @R-96
+    Scenario: A release for its profit was given up at 10:01, and is tried again at 10:06
+      Given it is 2026-04-13 at 10:00
+      And the closes of the VIX are 31, 31, 31, 31 and 31
+      When the law decides
+      Given it is 2026-04-14 at 10:01
+      And the cost of position H-1 is $30
+      And release_hedge.rejected happens in H-1
+      When the law decides
+      Then it is not proposed to release a hedge on H-1
+      Given it is 2026-04-14 at 10:06
+      When the law decides
+      Then it is proposed to release a hedge on H-1 only because of HEDGE-32
 
     @HEDGE-WITHIN-BUDGET
     Scenario: What is bought stays within the budget

@@ -975,6 +975,27 @@ Feature: §17 LLMS: the ladder of LEAPs
         | is     | 0      | is     | decides         | not proposed | proposed     | proposed     |
         | is not | 0      | is not | does not decide | not proposed | not proposed | not proposed |
 
+    @LLMS-24 @LLMS-31 @R-96
+    Scenario Outline: A sale was given up at 9:55; at <time> it is <rolled> to roll the LEAP
+      Given it is 2026-04-14 at 9:54
+      And the session is not open
+      When the law decides
+      Given it is 2026-04-14 at 9:55
+      And the session is open
+      And sell_leap.rejected happens in L-1
+      When the law decides
+      Then it is not proposed to roll a LEAP on L-1
+      And AAPL in A rev is waiting after an order was given up
+      And L-1 is not free to be rolled or sold
+      Given it is 2026-04-14 at <time>
+      When the law decides
+      Then it is <rolled> to roll a LEAP on L-1
+
+      Examples:
+        | time    | rolled       |
+        | 9:59:59 | not proposed |
+        | 10:00   | proposed     |
+
     @LLMS-23 @LLMS-24
     Scenario Outline: A sale was sent, and then <outcome>
       Given on 2026-04-14 at 9:50, sell_leap.sent happened in L-1 with:

@@ -239,6 +239,18 @@ def test_an_order_is_given_up_when_its_clips_are_used_up(bench: Make) -> None:
     assert desk.alerts == [], "an order that was to add risk and did not is nothing that somebody has to see at once"
 
 
+def test_a_broker_that_rejects_everything_gets_an_order_in_five_minutes(bench: Make) -> None:
+    """What is given up would mean nothing if the next order followed in the same second (R-96)."""
+    faults = "faults: [{ name: no, fault: reject, on: [submit], code: rejected_by_exchange }]"
+    desk = bench(ONE, events=opened(cash="2000000"), faults=faults)
+    desk.run(at(10, 10, 10))
+    planned = [each.at for each in desk.entries() if isinstance(each.event, OrderPlanned)]
+    given_up = [each.at for each in desk.entries() if isinstance(each.event, OrderEnded)]
+    assert planned == [at(10, 10), given_up[0] + timedelta(minutes=5)]
+    submitted = [each for each in desk.steps() if each.state is S.SENDING]
+    assert len(submitted) == 2 * 4, "a clip, and three retries, each time"
+
+
 def test_an_exit_that_the_broker_rejects_goes_on_and_a_person_hears_of_it_ever_more_rarely(bench: Make) -> None:
     """The law has no bound for leaving at market: a clip a second, and four clips are an order."""
     market = StillMarket.of({SPY_PUT: ("27.00", "27.40", "0.99")})
