@@ -1,7 +1,7 @@
 """From the books of accounts, and the health of what serves them, to facts of the law; and how an account begins.
 
-Only what the law declares may stand in a snapshot, so an adapter is told what is `asked`. Facts about orders speak of
-orders for options: the law gives shares no exposure, and an order for shares is known by its events.
+Only what the law declares may stand in a snapshot, so an adapter is told what is `asked`. Facts about orders and slices
+speak of options: of an order for shares the law hears what it may still buy, and else knows it by its events.
 """
 
 from __future__ import annotations
@@ -140,6 +140,8 @@ class _Adder(Subjects):
         for order in account.orders:
             if order.instrument.option is not None:
                 self.order(order, order.instrument, order.instrument.option, waits=order.after in unfilled)
+            elif order.opens:
+                self.shares_under_way(order)
 
     def grown(self, account: str, told: Mapping[str, str]) -> None:
         """How an account has grown, as far as that is known and asked for."""
@@ -217,13 +219,21 @@ class _Adder(Subjects):
             if each.state in _WAS_AT_BROKER:
                 self.slice(order.key, each)
 
+    def shares_under_way(self, order: OrderView) -> None:
+        """What an order for shares has not filled: whole while it is open, else what may be at the broker."""
+        left = _left(order)
+        if left > 0:
+            symbol = order.instrument.underlying
+            self.underlying(symbol)
+            limit = None if order.limit is None else rounded(order.limit)
+            self.share_order(order.key, order.sleeve, symbol, left, limit)
+
     def in_flight(self, order: OrderView, contract: str, alive: Sequence[SliceView]) -> None:
         """What an order that opens has not filled: in doubt as far as a slice of it is unknown, else working.
 
         An order that is open is committed whole from when it was planned.
         """
-        at_broker = sum(each.quantity - each.filled for each in alive)
-        unfilled = order.quantity - order.filled if order.status is None else at_broker
+        unfilled = _left(order)
         in_doubt = min(sum(each.quantity - each.filled for each in alive if each.state is S.UNKNOWN), unfilled)
         if unfilled > in_doubt:
             self.exposure(order.key, order.sleeve, contract, order.side, unfilled - in_doubt, "working")
@@ -255,6 +265,13 @@ _LAW = "law"
 
 # Scopes that a subject of books links to; a link stands among its facts under the scope's name.
 _SCOPES = ("user", "account", "sleeve", "holding", "underlying", "expiry", "contract", "order")
+
+
+def _left(order: OrderView) -> int:
+    """What an order may still fill: one that is open all of it, one that is over what of it may be at the broker."""
+    if order.status is None:
+        return order.quantity - order.filled
+    return sum(each.quantity - each.filled for each in order.slices if each.state in MAY_BE_AT_BROKER)
 
 
 def _money(amount: Decimal) -> Decimal:

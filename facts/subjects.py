@@ -122,6 +122,12 @@ class Subjects:
         facts = {"sleeve": sleeve, "contract": contract, "side": side, "quantity": str(quantity), "source": source}
         self.put("exposure", key, facts, *path)
 
+    def share_order(self, key: str, sleeve: str, symbol: str, shares: int, limit: Decimal | None, *path: str) -> None:
+        """Shares of one underlying that are being bought, and are not filled."""
+        facts: Raw = {"sleeve": sleeve, "underlying": symbol, "shares": str(shares)}
+        facts["limit"] = None if limit is None else plain(limit)
+        self.put("share_order", key, facts, *path)
+
     def holding(self, key: str, sleeve: str, symbol: str, shares: int, *path: str, assigned: bool) -> None:
         """The shares of one underlying."""
         facts = {"sleeve": sleeve, "underlying": symbol, "shares": str(shares), "assigned": flag(assigned)}

@@ -155,6 +155,86 @@ Feature: §0 Global parameters: split, capital, deployment, caps, margin, price 
       And the value of shares of NVDA in A rev is $0
       And the share value of sleeve A rev is $0
 
+    @CAPITAL-11 @CAPITAL-12 @CAPITAL-05 @CAP-01 @DEPLOY-03 @DEPLOY-04 @DEPLOY-05 @MARGIN-03
+    Scenario: Shares that are being bought count at their limit, as if they were there
+      Given these share orders:
+        | share order | sleeve | underlying | shares | limit |
+        | O-1         | A rev  | NVDA       | 100    | $197  |
+      When the law decides
+      Then the cost of shares under way of NVDA in A rev is $19,700
+      And the cost of all shares under way of A rev is $19,700
+      And the value of shares of NVDA in A rev is $0
+      And the committed capital of NVDA in A rev is $19,700
+      And the room under the cap of NVDA in A rev is $55,300
+      And the room of A rev is $280,300
+      And the goal of A rev is $265,300
+      And the free cash of A rev is $280,300
+      And the margin in use of account A is $9,850
+
+    @CAPITAL-11 @CAPITAL-12
+    Scenario: Orders for shares add up, each in its sleeve
+      Given these share orders:
+        | share order | sleeve | underlying | shares | limit |
+        | O-1         | A rev  | NVDA       | 100    | $197  |
+        | O-2         | A rev  | NVDA       | 1      | $196  |
+        | O-3         | A rev  | SPY        | 1      | $350  |
+        | O-4         | A com  | NVDA       | 1      | $195  |
+      When the law decides
+      Then the cost of shares under way of NVDA in A rev is $19,896
+      And the cost of all shares under way of A rev is $20,246
+      And the cost of all shares under way of A com is $195
+      And the free cash of A rev is $279,754
+
+    @CAPITAL-11 @CAPITAL-12 @DEPLOY-05
+    Scenario: No shares are being bought
+      When the law decides
+      Then the cost of shares under way of NVDA in A rev is $0
+      And the cost of all shares under way of A rev is $0
+      And the free cash of A rev is $300,000
+
+    @CAPITAL-11 @CAPITAL-12 @DEPLOY-05 @MARGIN-06
+    Scenario: An order for shares whose limit nobody knows may take everything
+      Given these share orders:
+        | share order | sleeve | underlying | shares | limit   |
+        | O-1         | A rev  | NVDA       | 100    | unknown |
+      When the law decides
+      Then the cost of shares under way of NVDA in A rev is unknown
+      And the free cash of A rev is unknown
+      And it is forbidden to open a cash-secured put on NVDA-195-PUT in A rev because of MARGIN-06
+
+    @CAPITAL-13 @DEPLOY-05
+    Scenario Outline: 2 puts that are bought for at most $1 a share, and are <source>
+      Given these exposures:
+        | exposure | sleeve | contract     | side | quantity | source   |
+        | E-1      | A rev  | NVDA-192-PUT | long | 2        | <source> |
+      When the law decides
+      Then the cost of long options under way of A rev is <cost>
+      And the free cash of A rev is <free>
+
+      Examples:
+        | source   | cost | free     |
+        | held     | $0   | $300,000 |
+        | working  | $200 | $299,800 |
+        | in doubt | $200 | $299,800 |
+
+    @CAPITAL-13
+    Scenario: What is being sold costs nothing
+      Given these exposures:
+        | exposure | sleeve | contract     | side  | quantity | source  |
+        | E-1      | A rev  | NVDA-192-PUT | short | 2        | working |
+      When the law decides
+      Then the cost of long options under way of A rev is $0
+
+    @CAPITAL-13 @DEPLOY-05
+    Scenario: A long option that is being bought and has no price may take everything
+      Given these exposures:
+        | exposure | sleeve | contract     | side | quantity | source  |
+        | E-1      | A rev  | NVDA-192-PUT | long | 2        | working |
+      And the ask of NVDA-192-PUT is unknown
+      When the law decides
+      Then the cost of long options under way of A rev is unknown
+      And the free cash of A rev is unknown
+
     @CAPITAL-03 @CAPITAL-04 @CAPITAL-05 @CAPITAL-08 @CAPITAL-09
     Scenario: Shares count at their price
       Given these holdings:

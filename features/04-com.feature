@@ -284,6 +284,43 @@ Feature: §4 Com-Acc: shares, covered calls, taking profit
         | $37,800 | 2    |
         | $37,799 | 1    |
 
+    @ALLOC-SHARES @CAPITAL-12 @DEPLOY-05 @R-97
+    Scenario Outline: What an order under way may still take is not spent again; Com has <cash> in cash, and a LEAP
+      Given these contracts:
+        | contract | expiry   | right | strike | expiry date | multiplier | tick | bid     | ask     | delta of the feed | delta of the model |
+        | LEAP-1   | AAPL-FRI | call  | $100   | 2027-06-18  | 100        | 0.01 | $999.90 | $1000.10 | 0.90              | 0.90               |
+      And these positions:
+        | position | sleeve | contract | side | purpose     | quantity | opened on  | hypothetical |
+        | L-1      | A com  | LEAP-1   | long | leap growth | 1        | 2026-04-01 | no           |
+      And these share orders:
+        | share order | sleeve | underlying | shares | limit |
+        | O-1         | A com  | AAPL       | 1      | $260  |
+      And the cash of A com is <cash>
+      And the base of A com is $228,000
+      When the law decides
+      Then <lots> lots of A com NVDA lots are allocated
+
+      Examples: Two lots cost $37,800, and the share of AAPL $260
+        | cash    | lots |
+        | $38,060 | 2    |
+        | $38,059 | 1    |
+
+    @ALLOC-SHARES @CAP-01 @CAPITAL-05 @R-97
+    Scenario: Shares of an order under way fill the cap of their underlying
+      Given these share orders:
+        | share order | sleeve | underlying | shares | limit |
+        | O-1         | A com  | NVDA       | 200    | $189  |
+      When the law decides
+      Then 1 lot of A com NVDA lots is allocated
+      And the limit SYMBOL-CAP binds for NVDA in A com
+
+    @HEDGE-26 @R-97
+    Scenario: What is spent on shares in the same look is not spent on hedges
+      When the law decides
+      Then 3 lots of A com NVDA lots are allocated
+      And the free cash of A com is $209,600
+      And the cash for hedges of A com is $152,900
+
     @ALLOC-SHARES @R-28
     Scenario Outline: Shares take half their value of the margin, and Gen has <cash>
       Given the terms of account A set deploy margin cap to 6.41%

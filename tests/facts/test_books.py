@@ -339,10 +339,38 @@ def test_an_order_that_waits_for_another_binds_and_is_not_told_yet() -> None:
     assert set(of(account(orders=[replace(done, status="filled"), waiting]))["order"]) == {"A gen o1"}
 
 
-def test_an_order_for_shares_is_no_fact_of_the_law() -> None:
-    share = Instrument(symbol="AAPL", underlying="AAPL")
-    found = of(account(orders=[order(slice_(SliceState.WORKING), instrument=share, side="long")]))
+AAPL = Instrument(symbol="AAPL", underlying="AAPL")
+
+
+def buying(*slices: SliceView, **changed: Any) -> dict[str, Any]:
+    """What is told of an order for 60 shares at $200, of which 10 are filled."""
+    told = {"instrument": AAPL, "side": "long", "limit": Decimal(200)} | changed
+    found = of(account(orders=[order(*slices, **told)]))
     assert not {"order", "slice", "exposure"} & set(found)
+    shares: dict[str, Any] = found.get("share_order", {})
+    return shares
+
+
+def test_of_an_order_for_shares_the_law_hears_what_it_may_still_buy() -> None:
+    common = {"sleeve": "A gen", "underlying": "AAPL", "limit": "200"}
+    assert buying() == {"A gen o1": {**common, "shares": "50"}}
+    assert buying(slice_(SliceState.WORKING)) == {"A gen o1": {**common, "shares": "50"}}
+    assert buying(slice_(SliceState.PARTIAL, filled=20), filled=20) == {"A gen o1": {**common, "shares": "40"}}
+    assert buying(slice_(SliceState.FILLED, quantity=60, filled=60), filled=60) == {}
+
+
+def test_an_order_for_shares_that_is_over_binds_what_may_still_be_at_the_broker() -> None:
+    assert buying(slice_(SliceState.CANCELLED), status="given_up") == {}
+    late = buying(slice_(SliceState.UNKNOWN, quantity=20, filled=5), status="given_up")
+    assert [each["shares"] for each in late.values()] == ["15"]
+
+
+def test_shares_that_are_being_sold_are_bought_by_no_order() -> None:
+    assert buying(side="short", opens=False) == {}
+
+
+def test_what_an_order_for_shares_without_a_limit_may_cost_is_unknown() -> None:
+    assert [each.get("limit") for each in buying(limit=None).values()] == [None]
 
 
 S = SliceState
