@@ -143,7 +143,8 @@ class Planner:
     def _liquidate(self, action: str, intent: Intent) -> None:
         """Everything is sold and bought back: options at the far side of the market, shares at the price seen.
 
-        What is not filled is asked for again when the law proposes it again.
+        What closes already is left to its order, and shares that cover a call wait until it is bought back: what is
+        left then, and what is not filled, is asked for again when the law proposes it again.
         """
         key = self.intent_key(intent)
         if key in self.planned or any(each.status is None for each in self.account.orders):
@@ -151,14 +152,17 @@ class Planner:
         number = 0
         for sleeve in self.account.sleeves:
             for position in sleeve.positions:
+                left = self._left(position)
+                if left < 1:
+                    continue
                 away: Side = "long" if position.side == "short" else "short"
-                leg = _Leg(position.instrument, away, False, position.quantity, "", "", position=position.key)
+                leg = _Leg(position.instrument, away, False, left, "", "", position=position.key)
                 self.events.append(self._planned(leg, action, intent, sleeve.key, f"{key}|{number}", urgent=True))
                 number += 1
             for holding in sleeve.holdings:
                 left = sum(each.shares for each in holding.lots) - sum(each.shares for each in holding.sales)
                 price = self.price(holding.underlying)
-                if left and price is not None:
+                if left and price is not None and not _cover(sleeve, holding.underlying):
                     share = Instrument(symbol=holding.underlying, underlying=holding.underlying)
                     leg = _Leg(share, "short", False, left, "", "")
                     order = self._planned(leg, action, intent, sleeve.key, f"{key}|{number}")
@@ -234,8 +238,7 @@ class Planner:
         position = self._position(intent["subject"])
         if position is None:
             return "the position is gone"
-        under_way = [each for each in self.account.orders if each.position == position.key and each.status is None]
-        left = position.quantity - sum(each.quantity - each.filled for each in under_way)
+        left = self._left(position)
         if left < 1:
             return "all of the position is being closed already"
         away: Side = "long" if position.side == "short" else "short"
@@ -244,6 +247,13 @@ class Planner:
             return (closing,)
         to = self.instrument(_contract_of(fields["to"], self._sleeve(intent)))
         return (closing, _Leg(to, position.side, True, quantity, "to_limit", "to_bound", position.purpose))
+
+    def _left(self, position: Position) -> int:
+        """How much of a position no order closes yet, those planned by the same record among them."""
+        open_orders = [each for each in self.account.orders if each.position == position.key and each.status is None]
+        planned = [each for each in self.events if isinstance(each, OrderPlanned) and each.position == position.key]
+        under_way = sum(each.quantity - each.filled for each in open_orders) + sum(each.quantity for each in planned)
+        return position.quantity - under_way
 
     def _position(self, key: str) -> Position | None:
         for sleeve in self.account.sleeves:
@@ -261,6 +271,15 @@ def order_of(account: AccountView, key: str) -> OrderView | None:
 def sleeve_of(account: AccountView, key: str) -> SleeveView | None:
     """A sleeve by its key."""
     return next((each for each in account.sleeves if each.key == key), None)
+
+
+def _cover(sleeve: SleeveView, underlying: str) -> bool:
+    """Whether shares of an underlying in a sleeve cover a short call, or may."""
+    return any(
+        each.side == "short" and option.right == "call" and each.instrument.underlying == underlying
+        for each in sleeve.positions
+        if (option := each.instrument.option) is not None
+    )
 
 
 def _contract_of(candidate: str, sleeve: str) -> str:
