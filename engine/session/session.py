@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -203,6 +203,7 @@ class Session:
         statuses = content["kept"].get("facts", {}).get(ORDER_STATUS.scope, {})
         final = self._final()
         events: list[AccountEvent] = []
+        over: list[OrderView] = []
         view = desk.view()
         for order in view.orders:
             if order.status is not None:
@@ -212,9 +213,12 @@ class Session:
                 if order.slices and all(each.state in ENDED for each in order.slices):
                     whole = order.filled >= order.quantity
                     events += ended(order, FILLED if whole else GIVEN_UP, None if whole else self._came_to(order))
+                    over.append(order)
             elif status in final:
                 events += self._ended_leg(view, order, status, None if status == FILLED else self._came_to(order))
                 events += self._failed_exit(view, order, status)
+                over.append(order)
+        events += self._tell_rejected(view, [each for each in over if _rejected_whole(each)])
         desk.write(events)
         return self._give_way() or bool(events)
 
@@ -285,6 +289,22 @@ class Session:
         )
         return [AlertRaised(code="exit_failed", text=text)]
 
+    def _tell_rejected(self, view: AccountView, rejected: Sequence[OrderView]) -> list[AccountEvent]:
+        """Tells a person that the broker rejects orders: at the first of a day, and whenever their number has doubled.
+
+        Of exits at market it is told one by one.
+        """
+        before = sum(1 for each in view.orders if each.status is not None and _rejected_whole(each))
+        after = before + len(rejected)
+        if before.bit_length() == after.bit_length():
+            return []
+        last = rejected[-1]
+        text = (
+            f"the broker rejected all of {after} {'order' if after == 1 else 'orders'} today; the last is "
+            f"{last.key}, {last.action} of {last.quantity} {last.instrument.symbol}: {self._came_to(last)}"
+        )
+        return [AlertRaised(code="orders_rejected", text=text)]
+
     def _tell_waiting(self, today: date) -> None:
         """Tells a person, once a day, of orders of which nothing has been at the broker since an earlier day."""
         waits = [
@@ -336,6 +356,12 @@ class Session:
         self._checked = True
         machine = content["kept"].get("facts", {}).get("account", {}).get(self.desk.account, {})
         self.desk.write([Recovered(step="risk_checked", ok=True, why=f"state {machine.get('state', 'unknown')}")])
+
+
+def _rejected_whole(order: OrderView) -> bool:
+    """Whether the broker took no slice of an order; an exit at market has an alert of its own."""
+    exit_at_market = order.urgent and not order.opens
+    return not exit_at_market and bool(order.slices) and {each.state for each in order.slices} == {SliceState.REJECTED}
 
 
 def _nth(count: int) -> str:

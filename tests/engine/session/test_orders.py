@@ -14,8 +14,10 @@ import pytest
 from engine.session.desk import SessionOver
 from engine.trading.broker import Broker, BrokerEvent, BrokerState, Ticket
 from engine.trading.events import (
+    AccountOpened,
     ActionEnded,
     ActionSent,
+    AlertRaised,
     CapitalMoved,
     CycleDecided,
     OrderEnded,
@@ -236,7 +238,10 @@ def test_an_order_is_given_up_when_its_clips_are_used_up(bench: Make) -> None:
     assert why.startswith(f"4 slices came to nothing; the last, {order.order}.4 was rejected, rejected_by_exchange: ")
     told = next(each for each in desk.events(ActionEnded) if each.action == "open_csp")
     assert (told.outcome, told.why) == ("rejected", why)
-    assert desk.alerts == [], "an order that was to add risk and did not is nothing that somebody has to see at once"
+    [alert] = desk.alerts
+    what = f"{order.order}, open_csp of {order.quantity} {NVDA_PUT}"
+    assert alert.code == "orders_rejected"
+    assert alert.text == f"the broker rejected all of 1 order today; the last is {what}: {why}"
 
 
 def test_a_broker_that_rejects_everything_gets_an_order_in_five_minutes(bench: Make) -> None:
@@ -249,6 +254,57 @@ def test_a_broker_that_rejects_everything_gets_an_order_in_five_minutes(bench: M
     assert planned == [at(10, 10), given_up[0] + timedelta(minutes=5)]
     submitted = [each for each in desk.steps() if each.state is S.SENDING]
     assert len(submitted) == 2 * 4, "a clip, and three retries, each time"
+
+
+def test_a_person_hears_of_rejected_orders_ever_more_rarely(bench: Make) -> None:
+    """The permission of a sub-account is missing, say: an order in five minutes, and nobody would know."""
+    faults = "faults: [{ name: no, fault: reject, on: [submit], code: rejected_by_exchange }]"
+    desk = bench(ONE, events=opened(cash="2000000"), faults=faults)
+    desk.run(at(10, 11))
+    given_up = [each for each in desk.entries() if isinstance(each.event, OrderEnded)]
+    told = [each.at for each in desk.entries() if isinstance(each.event, AlertRaised)]
+    assert len(given_up) > 8
+    assert told == [given_up[number - 1].at for number in (1, 2, 4, 8)]
+    assert {each.code for each in desk.alerts} == {"orders_rejected"}
+    assert desk.alerts[-1].text.startswith(
+        "the broker rejected all of 8 orders today; the last is A rev o8, open_csp of "
+    )
+
+
+def test_orders_that_are_rejected_together_are_told_of_together(bench: Make) -> None:
+    """Gen's two puts of Thursday end at the same instant."""
+    faults = "faults: [{ name: no, fault: reject, on: [submit], code: rejected_by_exchange }]"
+    desk = bench(start=THURSDAY, faults=faults)
+    desk.seconds(30)
+    assert len({each.order for each in desk.events(OrderEnded)}) == 2
+    assert [each.text[: each.text.index(";")] for each in desk.alerts] == ["the broker rejected all of 2 orders today"]
+
+
+def test_an_order_of_which_one_slice_was_rejected_is_nothing_to_tell(bench: Make) -> None:
+    faults = "faults: [{ name: once, fault: reject, on: [submit], code: rejected_by_exchange, times: 1 }]"
+    desk = bench(ONE, events=opened(cash="2000000"), faults=faults)
+    desk.seconds(30)
+    assert S.REJECTED in {each.state for each in desk.steps()}
+    assert desk.alerts == []
+
+
+def test_what_an_order_for_shares_may_still_take_is_not_spent_on_others(bench: Make) -> None:
+    """Two lots of NVDA are ordered and not filled; AAPL is the cheapest then, but the money is bound (R-97)."""
+    market = StillMarket.of({})
+    market.price(at(8, 10, 0, 5), "NVDA", "220.00")
+    [account, *others] = opened(cash="300000", lots=[lot("TSLA", 900, "270")])
+    assert isinstance(account, AccountOpened)
+    sleeves = [
+        each.model_copy(update={"cash": Decimal(40000)}) if each.sleeve_kind == "com" else each
+        for each in account.sleeves
+    ]
+    events = [account.model_copy(update={"sleeves": tuple(sleeves)}), *others]
+    desk = bench(market=market, start=at(8, 10), events=events, model=nobody())
+    desk.seconds(30)
+    assert [(each.action, each.instrument.symbol, each.quantity) for each in desk.orders()] == [
+        ("buy_shares", "NVDA", 200)
+    ]
+    assert desk.order("A com o1").status is None
 
 
 def test_an_exit_that_the_broker_rejects_goes_on_and_a_person_hears_of_it_ever_more_rarely(bench: Make) -> None:
