@@ -12,7 +12,6 @@ from console.operating.alerting import ALERT_FILE, ALERT_WEBHOOK, alerting
 from console.options import ENGINE, FORMAT, PATH
 from console.trading.ending import ending
 from console.trading.holding import holding
-from console.trading.opening import new_ledger
 from console.trading.telling import progress, tell_run
 from console.trouble import BadInput, Trouble
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from engine.record import Trace
 
 _FORMAT = "alluse/backtest/1"
+_STALE = "if its process is dead, try again in a minute"
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -37,6 +37,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="How much decision records explain.",
 )
+@click.option("--resume", is_flag=True, help="Go on with a run that was ended before its time.")
 @ALERT_FILE
 @ALERT_WEBHOOK
 @click.option("--quiet", is_flag=True, help="No line for each cycle.")
@@ -50,6 +51,7 @@ def command(
     seed: int,
     faults: Path | None,
     trace: Trace,
+    resume: bool,
     alert_file: Path | None,
     alert_webhook: str | None,
     quiet: bool,
@@ -63,10 +65,15 @@ def command(
     plan says, and by nobody in between. What was gained or lost in it is evidence of nothing.
     Records say what was decided and by which rules; `alluse explain` tells why, of each entry of the ledger.
 
-    Exit code 0 once the run is over. 2: a file cannot be used, or the ledger is there already.
+    A run that was ended, by whatever, can be resumed: it goes on where the ledger ends, with the books of its paper
+    broker, LEDGER.paper. Give the same PLAN, and `--until`, `--seed` and `--faults` as before.
+
+    Exit code 0 once the run is over. 2: a file cannot be used, or the ledger is there already; with `--resume`, it is
+    not there, or is that of another run.
     """
     from brokers.paper import PaperDataError, read_plan
-    from console.trading.years import NoSessions, years
+    from console.trading.opening import books_beside, ledger_to_resume, new_ledger
+    from console.trading.years import NoSessions, NotResumable, years
     from facts.errors import FactsError
     from facts.modelled.backtest import read_backtest
 
@@ -74,16 +81,22 @@ def command(
     days = [None if each is None else each.date() for each in (first, last)]
     if days[0] is not None and days[1] is not None and days[0] > days[1]:
         raise click.UsageError("`--from` lies after `--until`.")
+    if resume and first is not None:
+        raise click.UsageError("`--from` does not go with `--resume`: the run goes on where its ledger ends.")
+    opening = ledger_to_resume if resume else new_ledger
     try:
         read = read_backtest(plan)
         fault_plan = None if faults is None else read_plan(faults)
-        with alerting(alert_file, alert_webhook) as alert, new_ledger(ledger) as opened, ending():
-            ready = years(read, opened, days[0], days[1], seed, fault_plan, alert, trace=trace, engine=engine)
+        with alerting(alert_file, alert_webhook) as alert, opening(ledger) as opened, ending(_STALE):
+            books = books_beside(ledger)
+            ready = years(
+                read, opened, days[0], days[1], seed, fault_plan, alert, trace, engine, books=books, resume=resume
+            )
             with holding(ready.floor, None if quiet else progress) as held:
                 ready.run(held)
             told = {"format": _FORMAT, "backtest": read.backtest.backtest, "seed": seed}
             tell_run(ready.floor, read.backtest.title, ledger.as_posix(), told, as_json, modelled=True)
     except FactsError as error:
         raise BadInput(error.findings, {}, as_json) from None
-    except (PaperDataError, NoSessions) as error:
+    except (PaperDataError, NoSessions, NotResumable) as error:
         raise Trouble(str(error)) from None

@@ -30,7 +30,7 @@ class SimulatedClock:
         if at > self._now:
             reached = at if self.moves is None else self.moves.advance_until_heard(at)
             # A session looks at whole seconds: what comes within one is looked at when it is over.
-            self._now = min(at, _whole(reached, self._now.tzinfo)).astimezone(self._now.tzinfo)
+            self._now = min(at, whole(reached, self._now.tzinfo)).astimezone(self._now.tzinfo)
         return self._now
 
 
@@ -52,6 +52,7 @@ class WallClock:
         return self.now()
 
 
-def _whole(at: datetime, zone: tzinfo | None) -> datetime:
+def whole(at: datetime, zone: tzinfo | None) -> datetime:
+    """The whole second in which an instant is over, in a zone."""
     local = at.astimezone(zone)
     return local if not local.microsecond else local.replace(microsecond=0) + timedelta(seconds=1)

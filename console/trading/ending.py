@@ -9,8 +9,11 @@ from console.trouble import Trouble
 
 
 @contextmanager
-def ending() -> Iterator[None]:
-    """Turns what a run cannot go on from into Trouble: the account is as its ledger says, and can be recovered."""
+def ending(stale: str = "a stale lease is taken over with `--take-over`") -> Iterator[None]:
+    """Turns what a run cannot go on from into Trouble: the account is as its ledger says, and can be recovered.
+
+    `stale`: what is to be done where whoever held a lease is dead.
+    """
     from console.trading.stage import NothingToRun
     from engine.session.desk import SessionOver
     from engine.trading.broker import BrokerUnavailable
@@ -26,6 +29,6 @@ def ending() -> Iterator[None]:
     except NotRecorded as error:
         raise Trouble(f"the ledger does not take an entry: {error}") from None
     except LeaseRefused as error:
-        raise Trouble(str(error), "Stop the other one first; a stale lease is taken over with `--take-over`.") from None
+        raise Trouble(str(error), f"Stop the other one first; {stale}.") from None
     except BrokerUnavailable as error:
         raise Trouble(f"the broker: {error}") from None

@@ -1,4 +1,4 @@
-"""A ledger that a run begins: a new file, made whole or not at all."""
+"""The ledger of a run: a new file, made whole or not at all, or that of a run that goes on."""
 
 from __future__ import annotations
 
@@ -12,8 +12,29 @@ from console.trouble import Trouble
 if TYPE_CHECKING:
     from ledger.store import Ledger
 
-_OF_A_LEDGER = ("", "-wal", "-shm", ".heads")
-"""How the files of one ledger end."""
+_OF_A_LEDGER = ("", "-wal", "-shm", ".heads", ".paper", ".paper-journal")
+"""How the files of one ledger end, with the books of the paper broker beside it."""
+
+
+def books_beside(path: Path) -> Path:
+    """Where the paper broker of a run keeps its books: they go with the ledger."""
+    return path.with_name(f"{path.name}.paper")
+
+
+@contextmanager
+def ledger_to_resume(path: Path) -> Iterator[Ledger]:
+    """Opens the ledger of a run that goes on. Raises Trouble where it, or the books of its broker, are not there."""
+    from ledger.database import Unreadable
+    from ledger.store import Ledger
+
+    for each in (path, books_beside(path)):
+        if not each.is_file():
+            raise Trouble(f"`{each}` is not there, so there is no run to resume", "Begin one without `--resume`.")
+    try:
+        with Ledger(path) as ledger:
+            yield ledger
+    except (Unreadable, OSError) as error:
+        raise Trouble(f"`{path}`: {error}") from None
 
 
 @contextmanager
@@ -25,6 +46,8 @@ def new_ledger(path: Path) -> Iterator[Ledger]:
     from ledger.database import Unreadable
     from ledger.store import Ledger
 
+    if books_beside(path).exists():
+        raise Trouble(f"`{books_beside(path)}` is there already: books of another broker", "Name another file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.open("xb").close()  # of two that begin the same one at the same time, one comes second

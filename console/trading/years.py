@@ -8,17 +8,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from brokers.paper import FaultPlan
 from brokers.paper.model import stated
+from console.operating import places
 from console.replay import request_of
-from console.trading.clocks import SimulatedClock
+from console.trading.clocks import SimulatedClock, whole
 from console.trading.heap import settled
 from console.trading.laws import LawBook
 from console.trading.modelled import Level, ModelledQuotes, StatedInstants
 from console.trading.recorded import EVENING, Run
-from console.trading.stage import Alert, Staging, paper, stage
+from console.trading.stage import Alert, Openings, Staging, paper, stage
 from engine.backends.registry import DEFAULT
 from engine.record import Trace
 from engine.session.floor import Floor, Told
@@ -32,6 +34,7 @@ from facts.modelled.instants import Crossings, InstantsModel
 from facts.modelled.market import ModelledMarket
 from facts.modelled.operator import OperatorModel, next_reset
 from facts.sessions import Calendar
+from ledger.chain import entry_of
 from ledger.store import Ledger
 from rules.compile.law import Law
 from rules.language.typed import FactId
@@ -40,6 +43,16 @@ from rules.source.load import load_path
 
 class NoSessions(Exception):
     """The calendar has no session on the days of a backtest."""
+
+
+class NotResumable(Exception):
+    """A ledger is not that of a run which this backtest could go on with."""
+
+
+HOLDER = "backtest"
+"""Who holds the leases of accounts that are simulated."""
+
+RESUMED = "the run is resumed; the process that ran it is gone"
 
 
 class Years:
@@ -56,8 +69,10 @@ class Years:
         alert: Alert | None,
         trace: Trace,
         engine: str,
+        books: Path | None,
+        resume: bool,
     ) -> None:
-        """Raises FactsError for files that cannot be used, NoSessions, and what `stage` raises."""
+        """Raises FactsError for files that cannot be used, NoSessions, NotResumable, and what `stage` raises."""
         model, folder = plan.backtest, plan.folder
         described = load_market(folder / model.market)
         self.instants = read_one(folder / model.instants, InstantsModel, "Instants")
@@ -69,6 +84,8 @@ class Years:
         named = None if model.constitution is None else folder / model.constitution
         laws = LawBook(named, [load_path(folder / each) for each in model.waivers], model.as_if_in_force)
         start, until = self._span(first or described.market.from_, last or described.market.until)
+        if resume:
+            start = _reached(ledger).astimezone(self.calendar.zone)
         law = laws.at(start).law
         market = ModelledMarket(described, replace(request_of(law), asked=asked_by(law)))
         self.market = StatedInstants(market, self.instants, self.calendar)
@@ -76,9 +93,14 @@ class Years:
         accounts = read_accounts([folder / each for each in model.accounts])
         openings = {each.account.account: opened_from(each, world) for each in accounts}
         quotes = ModelledQuotes(market, stated().shares)
-        broker = paper(quotes, self.calendar, clock, openings, seed=seed, faults=faults)
+        broker = paper(quotes, self.calendar, clock, openings, path=books, seed=seed, faults=faults)
+        if resume:
+            # The market may have gone on to the next look before the run was ended.
+            clock.wait_until(whole(broker.state((), start.date()).at, self.calendar.zone))
+            _check_resumable(ledger, openings, clock.now(), until)
+            _take_over(ledger, clock.now())
         clock.moves = broker
-        staging = Staging(laws, self.market, world, clock, ledger, "backtest", False, alert, trace, engine)
+        staging = Staging(laws, self.market, world, clock, ledger, HOLDER, False, alert, trace, engine)
         self.ready = Run(stage(staging, broker, openings), broker, until)
         self._due: set[tuple[str, str]] = set()
         self._levels_of: dict[str, tuple[Level, ...]] = {}
@@ -163,12 +185,40 @@ def years(
     alert: Alert | None = None,
     trace: Trace = "none",
     engine: str = DEFAULT,
+    books: Path | None = None,
+    resume: bool = False,
 ) -> Years:
     """The backtest of a plan, from one day to another; without them, all of its market.
 
     Its records explain nothing unless `trace` says so: they are many, and each can be explained when somebody asks.
+    The paper broker keeps its `books` in a file, or in memory; with `resume`, it goes on where ledger and books end.
     """
-    return Years(plan, ledger, first, last, seed, faults, alert, trace, engine)
+    return Years(plan, ledger, first, last, seed, faults, alert, trace, engine, books, resume)
+
+
+def _reached(ledger: Ledger) -> datetime:
+    """The last instant of a ledger. Raises NotResumable for one that has no entry."""
+    rows = [row for row in map(ledger.last_row, ledger.accounts()) if row is not None]
+    if not rows:
+        raise NotResumable("the ledger has no entry: nothing was begun")
+    return max(entry_of(row).at for row in rows)
+
+
+def _check_resumable(ledger: Ledger, openings: Openings, at: datetime, until: datetime) -> None:
+    """Raises NotResumable for a ledger of other accounts, and for one in which nothing is left to do."""
+    strange = sorted(set(openings) - set(ledger.accounts()))
+    if strange:
+        raise NotResumable(f"the ledger knows no account {strange[0]}: it is that of another backtest")
+    if at >= until:
+        raise NotResumable(f"the ledger has come to {at.isoformat()}, and the run ends at {until.isoformat()}")
+
+
+def _take_over(ledger: Ledger, at: datetime) -> None:
+    """Lays down leases that nobody renews any more. Raises LeaseRefused where somebody does."""
+    for name in ledger.accounts():
+        lease = ledger.lease(name)
+        if lease is not None and lease.holder is not None:
+            ledger.take_over(name, HOLDER, at, places.now() - places.STALE, HOLDER, RESUMED).release(at)
 
 
 def _keys(session: Session, scope: str) -> list[str]:
