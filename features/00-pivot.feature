@@ -49,6 +49,32 @@ Feature: §0 Drawdown pivot: 15% below its high a sleeve writes covered calls on
       And it is permitted to write a covered call on NVDA-197-CALL in A rev
       And it is forbidden to open a cash-secured put on NVDA-185-PUT in A rev
 
+    @PIVOT-09 @R-05
+    Scenario Outline: Rev has <cash> and <shares> shares of Nvidia: <told>
+      Given these holdings:
+        | holding | sleeve | underlying | shares   | assigned |
+        | H-1     | A rev  | NVDA       | <shares> | yes      |
+      And the cash of A rev is <cash>
+      When the law decides
+      Then sleeve A rev is <pivoted>
+      And sleeve A rev is <told>
+      And PIVOT-09 <decides> for A rev
+
+      Examples:
+        | cash     | shares | pivoted     | told                    | decides         |
+        | $255,000 | 0      | pivoted     | waiting for a reset     | decides         |
+        | $200,000 | 1      | pivoted     | not waiting for a reset | does not decide |
+        | $300,000 | 0      | not pivoted | not waiting for a reset | does not decide |
+
+    @PIVOT-09
+    Scenario: Shares of another sleeve lead no sleeve out of its pivot
+      Given these holdings:
+        | holding | sleeve | underlying | shares | assigned |
+        | H-1     | A com  | NVDA       | 100    | no       |
+      And the cash of A rev is $255,000
+      When the law decides
+      Then sleeve A rev is waiting for a reset
+
     @PIVOT-07
     Scenario: A pivoted Com buys no shares
       Given it is Monday 13 April 2026 at 10:00

@@ -744,6 +744,15 @@ Feature: §17 LLMS: the ladder of LEAPs
       And it is forbidden to roll a LEAP on L-1
       And it is not proposed to sell a LEAP on L-1
 
+    @LLMS-25 @R-98
+    Scenario: A LEAP that matures in a pivoted sleeve is sold, for nothing may be rolled there
+      Given so far sleeve A rev is pivoted
+      And so far the high before the drawdown of A rev is $2,000,000
+      When the law decides
+      Then the LEAP to roll into of L-1 is none
+      And it is forbidden to roll a LEAP on L-1 because of PIVOT-07
+      And it is proposed to sell a LEAP on L-1 because of LLMS-25
+
     @LLMS-19
     Scenario Outline: A LEAP is rolled to a later expiry: L-1 expires on <expiry>
       Given the expiry date of contract AAPL-300-CALL-JUL is <expiry>

@@ -40,7 +40,10 @@ _FIGURES = {"account": ("equity", "margin_used"), "sleeve": ("equity", "free_cas
 table are. What they mean and how much they may be is the law's; another law shows what it has by these names.
 """
 
-_LOCK, _IDLE = "lock", "idle"
+_TOLD = ("lock", "needs_reset")
+"""Facts that the law derives, told beside the states that it keeps: what stops, and what only a person ends."""
+
+_USUAL = (None, False, "idle", "unknown")
 
 _QUOTED = ("market", "underlying", "contract")
 
@@ -143,8 +146,13 @@ def _does(record: Mapping[str, Any] | None, scope: str, key: str) -> list[dict[s
         for name, value in _facts(record["kept"].get("facts", {}), scope, key).items()
         if value is True or _is_word(value)
     ]
-    lock = _facts(record["derived"], scope, key).get(_LOCK)
-    return found if lock in {None, _IDLE} else [*found, {"name": _LOCK, "value": str(lock)}]
+    derived = _facts(record["derived"], scope, key)
+    told = {name: derived.get(name) for name in _TOLD}
+    return found + [
+        {"name": name, "value": "true" if value is True else str(value)}
+        for name, value in told.items()
+        if value not in _USUAL
+    ]
 
 
 def _is_word(value: object) -> bool:

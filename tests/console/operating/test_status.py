@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from console.operating.standing import Reading, standing
+from console.operating.standing_text import standing_text
+from engine.trading.events import AccountOpened, LotBrought
 from tests.console.golden import approved
 from tests.console.operating.floor import LONG_AFTER, Place
 from tests.console.running import run
 from tests.console.test_schemas import check
-from tests.engine.session.world import NVDA_PUT, WEDNESDAY, Bench, StillMarket, nobody
+from tests.engine.session.world import NVDA_PUT, WEDNESDAY, Bench, StillMarket, lot, nobody, opened
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _HOLDER = re.compile(r"\S+ process \d+")
@@ -109,6 +112,32 @@ def test_the_feed_falls_silent(place: Place) -> None:
     assert [(each["code"], each["at"]) for each in account["alerts"]] == [
         ("feed_silent", (WEDNESDAY + timedelta(seconds=5)).isoformat())
     ]
+
+
+@pytest.mark.parametrize(("lots", "told"), [([], True), ([lot("AAPL", 100, "200", "A rev")], False)])
+def test_a_pivoted_sleeve_without_shares_says_that_only_a_reset_helps(
+    tmp_path: Path, lots: list[LotBrought], told: bool
+) -> None:
+    """Of $400,000 $200,000 are left in Rev, with $20,000 in shares or without (R-05)."""
+    [account, *others] = opened(lots=lots)
+    assert isinstance(account, AccountOpened)
+    sleeves = tuple(
+        each.model_copy(update={"cash": Decimal(200000)}) if each.sleeve_kind == "rev" else each
+        for each in account.sleeves
+    )
+    bench = Bench(
+        tmp_path, events=[account.model_copy(update={"sleeves": sleeves}), *others], market=StillMarket.of({})
+    )
+    bench.seconds(1)
+    reading = Reading("A")
+    reading.update(bench.ledger)
+    found = standing(reading, bench.ledger, bench.clock.now())
+    does = {each["sleeve"]: [one["name"] for one in each["does"]] for each in found["sleeves"]}
+    assert "pivoted" in does["A rev"]
+    assert ("needs_reset" in does["A rev"]) is told
+    assert ("needs reset" in standing_text([found], 120, color=False)) is told
+    assert "needs_reset" not in [*does["A gen"], *does["A com"]]
+    bench.close()
 
 
 def test_what_is_in_doubt_is_shown_with_what_is_held(tmp_path: Path) -> None:
