@@ -321,6 +321,22 @@ Feature: §4 Com-Acc: shares, covered calls, taking profit
       And the free cash of A com is $209,600
       And the cash for hedges of A com is $152,900
 
+    @HEDGE-26 @R-97
+    Scenario: A single lot that is bought is not spent on hedges either
+      Given the terms of account A set deploy symbol cap to 50%
+      And the base of A com is $117,400
+      When the law decides
+      Then 1 lot of A com NVDA lots is allocated
+      And the cash for hedges of A com is $190,700
+
+    @HEDGE-26 @R-97
+    Scenario: A share that is not bought leaves the cash for hedges known, though nobody knows its lot
+      Given the lot size of MSFT is unknown
+      When the law decides
+      Then the cost of a lot of A com MSFT lots is unknown
+      And 3 lots of A com NVDA lots are allocated
+      And the cash for hedges of A com is $152,900
+
     @ALLOC-SHARES @R-28
     Scenario Outline: Shares take half their value of the margin, and Gen has <cash>
       Given the terms of account A set deploy margin cap to 6.41%
