@@ -89,6 +89,22 @@ def test_records_explain_nothing_and_each_can_be_explained(traded: tuple[Path, d
     assert any(clause["margin"] is not None for clause in clauses)
 
 
+def test_a_day_on_which_rungs_of_hedges_are_due_buys_one_for_each_sleeve(tmp_path: Path) -> None:
+    """A law may pass all its scenarios and still do nothing on a market, for want of a fact that no scenario misses."""
+    told = run(
+        "backtest", FIVE, "--ledger", tmp_path / "day.db", "--until", "2019-01-02", "--quiet", "--format", "json"
+    )
+    assert told.code == 0, told.err
+    [account] = json.loads(told.out)["accounts"]
+    bought = [
+        (each["sleeve"], each["symbol"][:3], each["status"])
+        for each in account["orders"]
+        if each["action"] == "buy_leap"
+    ]
+    assert bought == [(sleeve, "SPX", "filled") for sleeve in ("A com", "A gen", "A rev")]
+    assert {each["action"] for each in account["orders"]} == {"buy_leap", "open_csp"}
+
+
 def test_a_ledger_is_never_written_over(traded: tuple[Path, dict[str, Any]]) -> None:
     ledger, _ = traded
     told = run("backtest", FIVE, "--ledger", ledger)
