@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from brokers.paper import PaperBroker
 from console import backtest
 from console.operating import places
 from console.trading import holding
+from engine.session.session import Session
 from engine.trading.broker import Ticket
 from engine.trading.events import OperatorActed, OrderPlanned, Recovered
 from ledger.store import Ledger
@@ -21,6 +22,10 @@ from tests.console.running import Ran, run
 
 FIVE = "examples/five-years/backtest.yaml"
 FIRST, LAST = "2019-07-11", "2019-07-12"
+
+
+EXPIRED = datetime.fromisoformat("2019-07-12T18:00:00-04:00")
+"""When the broker settles what has expired on the last day."""
 
 
 class Killed(BaseException):
@@ -112,6 +117,29 @@ def test_a_run_that_somebody_ended_goes_on_as_if_it_had_never_been(
         told = run("backtest", FIVE, "--ledger", ledger, "--from", FIRST, "--until", LAST)
     assert (told.code, len(looks)) == (1, 12)
     assert came_to(trade(ledger, "--resume")) == whole
+
+
+def test_a_run_goes_on_from_where_its_broker_is(
+    whole: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Puts have expired at the broker, and the process ends before anybody hears of it: time does not go back."""
+    ledger, news = tmp_path / "evening.db", Session.news
+
+    def dies(session: Session) -> bool:
+        if session.desk.now() >= EXPIRED:
+            raise Killed
+        return news(session)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "news", dies)
+        with pytest.raises(Killed):
+            trade(ledger, "--from", FIRST)
+    with Ledger(ledger, read_only=True) as opened:
+        assert max(each.at for each in opened.entries("A")) < EXPIRED
+    assert came_to(trade(ledger, "--resume")) == whole
+    with Ledger(ledger, read_only=True) as opened:
+        recovered = [each.at for each in opened.entries("A") if isinstance(each.event, Recovered)]
+    assert recovered[-1] >= EXPIRED
 
 
 def test_a_run_goes_on_to_a_later_day(whole: dict[str, Any], tmp_path: Path) -> None:
