@@ -10,6 +10,7 @@ import click
 
 from console.operating.alerting import ALERT_FILE, ALERT_WEBHOOK, alerting
 from console.options import ENGINE, FORMAT, PATH
+from console.output import tell
 from console.trading.ending import ending
 from console.trading.holding import holding
 from console.trading.telling import progress, tell_run
@@ -66,14 +67,14 @@ def command(
     Records say what was decided and by which rules; `alluse explain` tells why, of each entry of the ledger.
 
     A run that was ended, by whatever, can be resumed: it goes on where the ledger ends, with the books of its paper
-    broker, LEDGER.paper. Give the same PLAN, and `--until`, `--seed` and `--faults` as before.
+    broker, LEDGER.paper. PLAN with all that it names, the law, `--seed` and `--faults` have to be as before.
 
     Exit code 0 once the run is over. 2: a file cannot be used, or the ledger is there already; with `--resume`, it is
     not there, or is that of another run.
     """
     from brokers.paper import PaperDataError, read_plan
     from console.trading.opening import books_beside, ledger_to_resume, new_ledger
-    from console.trading.years import NoSessions, NotResumable, years
+    from console.trading.years import NoSessions, NotResumable, Simulation, years
     from facts.errors import FactsError
     from facts.modelled.backtest import read_backtest
 
@@ -88,10 +89,10 @@ def command(
         read = read_backtest(plan)
         fault_plan = None if faults is None else read_plan(faults)
         with alerting(alert_file, alert_webhook) as alert, opening(ledger) as opened, ending(_STALE):
-            books = books_beside(ledger)
-            ready = years(
-                read, opened, days[0], days[1], seed, fault_plan, alert, trace, engine, books=books, resume=resume
-            )
+            simulation = Simulation(seed, fault_plan, books_beside(ledger), resume)
+            ready = years(read, opened, days[0], days[1], simulation, alert, trace, engine)
+            if not quiet:
+                tell(f"the ledger: {ledger}; the books of its broker: {books_beside(ledger)}; `--resume` needs both")
             with holding(ready.floor, None if quiet else progress) as held:
                 ready.run(held)
             told = {"format": _FORMAT, "backtest": read.backtest.backtest, "seed": seed}

@@ -199,6 +199,14 @@ class Recording:
             self._tables[key] = read_table(self.folder / reference.file, mapping, place, reference.file)
         return self._tables[key]
 
+    def files(self) -> Iterator[Path]:
+        """Every file that it names, in the order in which it names them."""
+        model = self.model
+        tables = [getattr(model.tables, name) for name in type(model.tables).model_fields]
+        own = [table for on in self.sessions() for table in (model.sessions[on].chain, model.sessions[on].quotes)]
+        yield from (self.folder / each for each in model.mappings)
+        yield from (self.folder / each.file for each in (*tables, *own) if each is not None)
+
     # --- whether it holds together --------------------------------------------------------------
     def unmatched(self) -> Iterator[Diagnostic]:
         """Names that the description uses and does not have: mappings and assumptions."""

@@ -43,8 +43,8 @@ class PaperBroker:
     client is not told again, but what happened to accounts lately is, and the rest is asked with `state`. Time
     moves only by `clock`; a clock that goes back leaves the broker's time where it is.
 
-    Raises PaperDataError where a fault plan names a code that is not in the table, BrokerUnavailable where the file
-    cannot be read.
+    Raises PaperDataError where a fault plan names a code that is not in the table, and where the books rest on
+    something else than the opening; BrokerUnavailable where the file cannot be read.
     """
 
     def __init__(

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field, TypeAdapter
 
 from brokers.paper.commissions import Run
+from brokers.paper.data import PaperDataError
 from brokers.paper.faults import Count
 from engine.trading.broker import (
     Act,
@@ -29,11 +30,16 @@ from engine.trading.instrument import Instrument, Strict
 
 
 class Opening(Strict):
-    """What there is at the start: cash of each sub-account, and positions. `at` has a zone."""
+    """What there is at the start: cash of each sub-account, and positions. `at` has a zone.
+
+    `rests_on`: what else decides how it goes on, by name, as text that differs wherever that differs. Books that rest
+    on something else are not gone on from.
+    """
 
     at: datetime
     cash: Mapping[str, Decimal]
     positions: tuple[BrokerPosition, ...] = ()
+    rests_on: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Order(Strict):
@@ -137,7 +143,7 @@ class Due(Strict):
 
 
 class Ledger(Strict):
-    """The small rest: counters, cash, dividends, and how far the broker's time has come."""
+    """The small rest: counters, cash, dividends, how far the broker's time has come, and what it was opened with."""
 
     at: datetime
     orders: int = 0
@@ -149,6 +155,7 @@ class Ledger(Strict):
     counts: dict[str, Count] = Field(default_factory=dict)
     out_until: datetime | None = None
     out_events: Literal["late", "lost"] | None = None
+    rests_on: dict[str, str] = Field(default_factory=dict)
 
 
 Ended = Cancelled | Rejected | Expired
@@ -168,7 +175,10 @@ class Memory:
         self.load()
 
     def load(self) -> None:
-        """Takes what was saved last for true, or the opening if nothing was. Raises sqlite3.Error."""
+        """Takes what was saved last for true, or the opening if nothing was.
+
+        Raises sqlite3.Error, and PaperDataError for books that rest on something else than the opening.
+        """
         self._behind = True
         self.orders: dict[str, Order] = {}
         self.by_reference: dict[str, str] = {}
@@ -179,7 +189,7 @@ class Memory:
         self.pending: dict[str, None] = {}
         self.ended: dict[str, Ended] = {}
         self.tellings: dict[int, Telling] = {}
-        self.ledger = Ledger(at=self._opening.at, cash=dict(self._opening.cash))
+        self.ledger = Ledger(at=self._opening.at, cash=dict(self._opening.cash), rests_on=dict(self._opening.rests_on))
         self._changed: dict[tuple[str, str], str | None] = {}
         self._drifted: set[str] = set()
         rows = list(self._rows())
@@ -194,6 +204,7 @@ class Memory:
             return
         for kind, key, body in rows:
             self._take(kind, key, body)
+        self._check_rests()
         # As they happened, which is how they were kept before they were written.
         self.executions = dict(sorted(self.executions.items(), key=lambda each: each[1].fill.at))
         self.ended = dict(sorted(self.ended.items(), key=lambda each: each[1].at))
@@ -215,6 +226,12 @@ class Memory:
                 self.tellings[int(key)] = Telling.model_validate_json(body)
             case _:
                 self.ledger = Ledger.model_validate_json(body)
+
+    def _check_rests(self) -> None:
+        kept, given = self.ledger.rests_on, self._opening.rests_on
+        others = sorted(name for name in kept.keys() | given.keys() if kept.get(name) != given.get(name))
+        if others:
+            raise PaperDataError(f"`{self._path}`: it was begun with another {' and another '.join(others)}")
 
     # --- changes ---------------------------------------------------------------------------------
     def put_order(self, order: Order) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 
 from brokers.paper import SnapshotQuotes
@@ -18,19 +18,17 @@ from console.operating.places import STALE
 from console.operating.requests import Inbox
 from console.trading.clocks import WallClock
 from console.trading.laws import LawBook
+from console.trading.leases import give_back, take_over
 from console.trading.stage import Staging, paper, stage
 from console.trouble import Trouble
 from engine.backends.registry import DEFAULT
 from engine.trading.clock import Clock
-from engine.trading.journal import NotRecorded
 from facts.accounts import read_accounts
 from facts.books import asked_by, opened_from
 from facts.description import load_recording
 from facts.feed import Feed
 from facts.recorded_market import aging
-from ledger.database import Unreadable
-from ledger.leases import LeaseRefused
-from ledger.store import AccountJournal, Ledger
+from ledger.store import Ledger
 from rules.source.load import Source
 
 CLOCK = "clock"
@@ -84,28 +82,12 @@ def started(plan: Plan, ledger: Ledger, alerts: Alerts) -> Iterator[Live]:
     holder = f"{socket.gethostname()} process {os.getpid()}"
     names = sorted({*openings, *ledger.accounts()})
     if plan.taken_over_by is not None:
-        _take_over(ledger, names, holder, clock.now(), *plan.taken_over_by)
+        now = clock.now()
+        take_over(ledger, names, holder, now, now - STALE, *plan.taken_over_by)
     staging = Staging(laws, feed, world, clock, ledger, holder, periodic=True, alert=alerts, engine=plan.engine)
     try:
         floor = stage(staging, broker, openings)
     except BaseException:
-        _give_back(ledger, names, holder, clock.now())
+        give_back(ledger, names, holder, clock.now())
         raise
     yield Live(floor, clock, feed, Inbox(plan.inbox), alerts, plan.heartbeat, holder, plan.silent_after)
-
-
-def _take_over(ledger: Ledger, names: list[str], holder: str, now: datetime, who: str, reason: str) -> None:
-    """Takes over the leases that somebody still holds, and lays them down to be taken as usual."""
-    for name in names:
-        lease = ledger.lease(name)
-        if lease is not None and lease.holder is not None:
-            ledger.take_over(name, holder, now, now - STALE, who, reason).release(now)
-
-
-def _give_back(ledger: Ledger, names: list[str], holder: str, now: datetime) -> None:
-    """Lays down what a start took that did not succeed."""
-    for name in names:
-        with suppress(LeaseRefused, NotRecorded, Unreadable):
-            lease = ledger.lease(name)
-            if lease is not None and lease.holder == holder:
-                AccountJournal(ledger, lease).release(now)

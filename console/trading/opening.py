@@ -27,9 +27,11 @@ def ledger_to_resume(path: Path) -> Iterator[Ledger]:
     from ledger.database import Unreadable
     from ledger.store import Ledger
 
-    for each in (path, books_beside(path)):
-        if not each.is_file():
-            raise Trouble(f"`{each}` is not there, so there is no run to resume", "Begin one without `--resume`.")
+    if not path.is_file():
+        raise Trouble(f"`{path}` is not there, so there is no run to resume", "Begin one without `--resume`.")
+    if not books_beside(path).is_file():
+        message = f"`{books_beside(path)}` is not there: without the books of its broker, the run cannot be resumed"
+        raise Trouble(message, "Begin one without `--resume`, with another ledger.")
     try:
         with Ledger(path) as ledger:
             yield ledger

@@ -72,8 +72,12 @@ def paper(
     seed: int = 0,
     faults: FaultPlan | None = None,
     model: Model | None = None,
+    rests_on: Mapping[str, str] | None = None,
 ) -> PaperBroker:
-    """A broker on paper that holds what the accounts begin with; one with books of its own goes on from those."""
+    """A broker on paper that holds what the accounts begin with; one with books of its own goes on from those.
+
+    Raises PaperDataError for books that rest on something else.
+    """
     views = [_view(events, clock.now()) for events in openings.values()]
     cash: dict[str, Decimal] = {}
     held: list[BrokerPosition] = []
@@ -87,7 +91,7 @@ def paper(
                 share = Instrument(symbol=holding.underlying, underlying=holding.underlying)
                 shares = sum(lot.shares for lot in holding.lots)
                 held.append(BrokerPosition(sub_account=sleeve.key, instrument=share, quantity=shares))
-    opening = Opening(at=clock.now(), cash=cash, positions=tuple(held))
+    opening = Opening(at=clock.now(), cash=cash, positions=tuple(held), rests_on=rests_on or {})
     return PaperBroker(quotes, clock, sessions, opening, path=path, seed=seed, faults=faults, model=model)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +18,7 @@ from console.replay import request_of
 from console.trading.clocks import SimulatedClock, whole
 from console.trading.heap import settled
 from console.trading.laws import LawBook
+from console.trading.leases import take_over
 from console.trading.modelled import Level, ModelledQuotes, StatedInstants
 from console.trading.recorded import EVENING, Run
 from console.trading.stage import Alert, Openings, Staging, paper, stage
@@ -25,10 +26,12 @@ from engine.backends.registry import DEFAULT
 from engine.record import Trace
 from engine.session.floor import Floor, Told
 from engine.session.session import Looked, Session
+from engine.trading.contents import digest_of
+from engine.trading.events import LawAdopted
 from engine.values import Unknown, value_text
 from facts.accounts import read_accounts
 from facts.books import asked_by, opened_from
-from facts.modelled.backtest import BacktestFile
+from facts.modelled.backtest import BacktestFile, rests_on
 from facts.modelled.description import load_market, read_one
 from facts.modelled.instants import Crossings, InstantsModel
 from facts.modelled.market import ModelledMarket
@@ -54,6 +57,26 @@ HOLDER = "backtest"
 
 RESUMED = "the run is resumed; the process that ran it is gone"
 
+_LAW_ADOPTED = LawAdopted.model_fields["kind"].default
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """How the paper broker of a backtest draws its chances, and what goes wrong at it.
+
+    It keeps its `books` in a file, or in memory; with `resume`, the run goes on where ledger and books end.
+    """
+
+    seed: int = 0
+    faults: FaultPlan | None = None
+    books: Path | None = None
+    resume: bool = False
+
+    def rests_on(self) -> dict[str, str]:
+        """What the books rest on of this, beside the plan."""
+        faults = (self.faults or FaultPlan()).model_dump_json()
+        return {"seed": str(self.seed), "fault plan": digest_of(faults.encode())}
+
 
 class Years:
     """A backtest that is ready to run."""
@@ -64,15 +87,13 @@ class Years:
         ledger: Ledger,
         first: date | None,
         last: date | None,
-        seed: int,
-        faults: FaultPlan | None,
+        simulation: Simulation,
         alert: Alert | None,
         trace: Trace,
         engine: str,
-        books: Path | None,
-        resume: bool,
     ) -> None:
-        """Raises FactsError for files that cannot be used, NoSessions, NotResumable, and what `stage` raises."""
+        """Raises FactsError and PaperDataError for files that cannot be used, NoSessions, NotResumable, and what
+        `stage` raises."""
         model, folder = plan.backtest, plan.folder
         described = load_market(folder / model.market)
         self.instants = read_one(folder / model.instants, InstantsModel, "Instants")
@@ -84,7 +105,7 @@ class Years:
         named = None if model.constitution is None else folder / model.constitution
         laws = LawBook(named, [load_path(folder / each) for each in model.waivers], model.as_if_in_force)
         start, until = self._span(first or described.market.from_, last or described.market.until)
-        if resume:
+        if simulation.resume:
             start = _reached(ledger).astimezone(self.calendar.zone)
         law = laws.at(start).law
         market = ModelledMarket(described, replace(request_of(law), asked=asked_by(law)))
@@ -92,13 +113,22 @@ class Years:
         clock = SimulatedClock(start)
         accounts = read_accounts([folder / each for each in model.accounts])
         openings = {each.account.account: opened_from(each, world) for each in accounts}
-        quotes = ModelledQuotes(market, stated().shares)
-        broker = paper(quotes, self.calendar, clock, openings, path=books, seed=seed, faults=faults)
-        if resume:
+        broker = paper(
+            ModelledQuotes(market, stated().shares),
+            self.calendar,
+            clock,
+            openings,
+            path=simulation.books,
+            seed=simulation.seed,
+            faults=simulation.faults,
+            rests_on={**rests_on(plan, described), **simulation.rests_on()},
+        )
+        if simulation.resume:
             # The market may have gone on to the next look before the run was ended.
             clock.wait_until(whole(broker.state((), start.date()).at, self.calendar.zone))
-            _check_resumable(ledger, openings, clock.now(), until)
-            _take_over(ledger, clock.now())
+            _check_resumable(ledger, laws, openings, clock.now(), until)
+            stale_before = places.now() - places.STALE
+            take_over(ledger, ledger.accounts(), HOLDER, clock.now(), stale_before, HOLDER, RESUMED)
         clock.moves = broker
         staging = Staging(laws, self.market, world, clock, ledger, HOLDER, False, alert, trace, engine)
         self.ready = Run(stage(staging, broker, openings), broker, until)
@@ -180,20 +210,16 @@ def years(
     ledger: Ledger,
     first: date | None = None,
     last: date | None = None,
-    seed: int = 0,
-    faults: FaultPlan | None = None,
+    simulation: Simulation | None = None,
     alert: Alert | None = None,
     trace: Trace = "none",
     engine: str = DEFAULT,
-    books: Path | None = None,
-    resume: bool = False,
 ) -> Years:
     """The backtest of a plan, from one day to another; without them, all of its market.
 
     Its records explain nothing unless `trace` says so: they are many, and each can be explained when somebody asks.
-    The paper broker keeps its `books` in a file, or in memory; with `resume`, it goes on where ledger and books end.
     """
-    return Years(plan, ledger, first, last, seed, faults, alert, trace, engine, books, resume)
+    return Years(plan, ledger, first, last, simulation or Simulation(), alert, trace, engine)
 
 
 def _reached(ledger: Ledger) -> datetime:
@@ -204,21 +230,18 @@ def _reached(ledger: Ledger) -> datetime:
     return max(entry_of(row).at for row in rows)
 
 
-def _check_resumable(ledger: Ledger, openings: Openings, at: datetime, until: datetime) -> None:
-    """Raises NotResumable for a ledger of other accounts, and for one in which nothing is left to do."""
+def _check_resumable(ledger: Ledger, laws: LawBook, openings: Openings, at: datetime, until: datetime) -> None:
+    """Raises NotResumable for a ledger of other accounts or of another law, and where nothing is left to do."""
     strange = sorted(set(openings) - set(ledger.accounts()))
     if strange:
         raise NotResumable(f"the ledger knows no account {strange[0]}: it is that of another backtest")
     if at >= until:
         raise NotResumable(f"the ledger has come to {at.isoformat()}, and the run ends at {until.isoformat()}")
-
-
-def _take_over(ledger: Ledger, at: datetime) -> None:
-    """Lays down leases that nobody renews any more. Raises LeaseRefused where somebody does."""
-    for name in ledger.accounts():
-        lease = ledger.lease(name)
-        if lease is not None and lease.holder is not None:
-            ledger.take_over(name, HOLDER, at, places.now() - places.STALE, HOLDER, RESUMED).release(at)
+    for name in sorted(openings):
+        adopted = [row for row in ledger.rows(name) if row.kind == _LAW_ADOPTED]
+        for entry in map(entry_of, adopted[-1:]):
+            if isinstance(entry.event, LawAdopted) and entry.event.text_digest != laws.at(entry.at).digest:
+                raise NotResumable("the ledger was begun under another text of the law")
 
 
 def _keys(session: Session, scope: str) -> list[str]:

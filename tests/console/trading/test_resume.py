@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from engine.session.session import Session
 from engine.trading.broker import Ticket
 from engine.trading.events import OperatorActed, OrderPlanned, Recovered
 from ledger.store import Ledger
-from tests.console.running import Ran, run
+from tests.console.running import ROOT, Ran, run
 
 FIVE = "examples/five-years/backtest.yaml"
 FIRST, LAST = "2019-07-11", "2019-07-12"
@@ -162,11 +163,46 @@ def test_what_cannot_be_resumed(tmp_path: Path) -> None:
     Ledger(empty, create=True).close()
     without_books = trade(empty, "--resume")
     assert without_books.code == 2
-    assert "empty.db.paper` is not there" in without_books.err
+    assert "empty.db.paper` is not there: without the books of its broker" in without_books.err
+    assert "with another ledger" in without_books.err
     (tmp_path / "empty.db.paper").touch()
     nothing = trade(empty, "--resume")
     assert nothing.code == 2
     assert "nothing was begun" in nothing.err
+
+
+def test_a_run_is_resumed_with_what_it_was_begun_with(tmp_path: Path) -> None:
+    """Another seed, other faults, another market or another law would make a run that nobody can repeat."""
+    five, law = tmp_path / "examples" / "five-years", tmp_path / "constitution"
+    shutil.copytree(ROOT / "examples" / "five-years", five)
+    shutil.copytree(ROOT / "data" / "reference", tmp_path / "data" / "reference")
+    shutil.copytree(ROOT / "constitution", law)
+    ledger, words = tmp_path / "one.db", ("backtest", five / "backtest.yaml", "--ledger", tmp_path / "one.db")
+
+    def refused(*more: str | Path) -> str:
+        told = run(*words, "--until", LAST, "--quiet", "--resume", *more)
+        assert (told.code, told.out) == (2, "")
+        return told.err
+
+    begun = run(*words, "--from", FIRST, "--until", FIRST)
+    assert begun.code == 0, begun.err
+    assert f"the books of its broker: {ledger}.paper; `--resume` needs both\n" in begun.err
+    with Ledger(ledger, read_only=True) as opened:
+        before = opened.head("A")
+    assert refused("--seed", "1") == f"alluse: `{ledger}.paper`: it was begun with another seed\n"
+    faults = tmp_path / "faults.yaml"
+    faults.write_text("faults: [{ name: down, fault: unavailable, on: [submit], times: 1 }]\n", encoding="utf-8")
+    assert "begun with another fault plan and another seed" in refused("--seed", "1", "--faults", faults)
+    surface, text = five / "surface.yaml", (five / "surface.yaml").read_text(encoding="utf-8")
+    surface.write_text(f"{text}\n", encoding="utf-8")
+    assert "begun with another market" in refused()
+    surface.write_text(text, encoding="utf-8")
+    hedging = law / "all-use" / "1.3" / "05-hedging.yaml"
+    lower = hedging.read_text(encoding="utf-8").replace("vix_above: { is: 30,", "vix_above: { is: 29,")
+    hedging.write_text(lower, encoding="utf-8")
+    assert refused() == "alluse: the ledger was begun under another text of the law\n"
+    with Ledger(ledger, read_only=True) as opened:
+        assert opened.head("A") == before
 
 
 def test_books_of_another_broker_are_not_gone_on_from_by_chance(tmp_path: Path) -> None:
