@@ -65,7 +65,13 @@ def first_of(decider: Decider, subjects: Sequence[Subject], more: int = 0) -> st
 
 
 def moment(instant: datetime, now: datetime) -> str:
-    """An instant as a person reads it: the day only where it is another one, the seconds only where there are any."""
-    local = instant.astimezone(now.tzinfo)
-    clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
-    return clock if local.date() == now.date() else f"{local.date().isoformat()} {clock}"
+    """An instant as a person reads it: the day only where it is another one, the seconds only where there are any.
+
+    It is told in the offset in which it was written, and the offset where it is not that of `now`: across a change to
+    daylight saving time, 09:30 of the day before stays 09:30.
+    """
+    finest = "seconds" if instant.second else "minutes"
+    if instant.utcoffset() != now.utcoffset():
+        return instant.isoformat(" ", finest)
+    told = instant.replace(tzinfo=None)
+    return told.time().isoformat(finest) if told.date() == now.date() else told.isoformat(" ", finest)

@@ -148,3 +148,14 @@ def test_what_keeps_the_fact_and_since_when(when: str, says: str) -> None:
     story.look("2026-04-17T10:00:00-04:00", BOXES)
     [decision] = story.record["decisions"]
     assert decision["nearest_miss"]["says"] == says.replace("10:00", "2026-04-16 10:00")
+
+
+def test_since_when_across_a_change_to_standard_time() -> None:
+    """What began at 10:00 began at 10:00, whatever the clock shows since; its offset is told where it is another one."""
+    permit = "rule: GO-01\nsection: §1\npermit: go\nfor: desk\nwhen: not desk.hot\n"
+    story = Story(law_with(ACTION, LATCH, MACHINE, permit))
+    story.look("2026-10-30T10:00:05-04:00", BOXES)
+    story.look("2026-11-02T10:00:00-05:00", BOXES)
+    [decision] = story.record["decisions"]
+    says = decision["nearest_miss"]["says"]
+    assert says == "hot: true, kept by HOT-01 since 2026-10-30 10:00:05-04:00 (boxes 4)"
