@@ -151,7 +151,7 @@ def test_what_keeps_the_fact_and_since_when(when: str, says: str) -> None:
 
 
 def test_since_when_across_a_change_to_standard_time() -> None:
-    """What began at 10:00 began at 10:00, whatever the clock shows since; its offset is told where it is another one."""
+    """What began at 10:00 began at 10:00, whatever the clock shows since; its offset is told where it differs."""
     permit = "rule: GO-01\nsection: §1\npermit: go\nfor: desk\nwhen: not desk.hot\n"
     story = Story(law_with(ACTION, LATCH, MACHINE, permit))
     story.look("2026-10-30T10:00:05-04:00", BOXES)
