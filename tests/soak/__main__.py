@@ -1,4 +1,4 @@
-"""`python -m tests.soak`: kills a week at 500 points, runs 2,000 random mornings, flips 1,000 bits; within an hour.
+"""`python -m tests.soak`: trades weeks, kills one at 500 points, runs 2,000 mornings, flips 1,000 bits; within an hour.
 
 Says of each part how much of it was run and what was wrong. Ends with 1 if anything was, or if of any part nothing was
 run.
@@ -21,6 +21,7 @@ from engine.backends.reference.depth import make_room
 from tests.ledger import flips
 from tests.recovery import week
 from tests.soak.mornings import some_mornings
+from tests.soak.weeks import traded
 
 TOGETHER = 7
 MORNINGS_AT_ONCE = 20
@@ -30,6 +31,7 @@ MORNINGS_AT_ONCE = 20
 class Soaked:
     """What was run, and what was wrong."""
 
+    orders: Counter[str] = field(default_factory=Counter)
     points: int = 0
     killed: int = 0
     mornings: Counter[str] = field(default_factory=Counter)
@@ -39,6 +41,7 @@ class Soaked:
     def nothing_of(self) -> list[str]:
         """Parts of which nothing was run, or nothing came."""
         of = {
+            "weeks": self.orders.total(),
             "kills": self.killed,
             "mornings": self.mornings["agreed"],
             "bits of the database": self.bits["found"] + self.bits["refused"],
@@ -118,6 +121,7 @@ def main() -> int:
     make_room()
     first_seed = random.SystemRandom().randrange(2**31) if asked.seed is None else asked.seed
     began, found = time.monotonic(), Soaked()
+    found.orders, found.wrong = traded()
     kill(asked.kills, found)
     flip(asked.flips, first_seed, found)
     mornings(asked.mornings, asked.steps, asked.jobs, began + 60 * asked.minutes, first_seed, found)
@@ -125,6 +129,7 @@ def main() -> int:
         print(each)
     told = ", ".join(f"{count} {name}" for name, count in sorted(found.mornings.items()))
     print(f"seed {first_seed}")
+    print(f"orders of some weeks that were filled: {dict(sorted(found.orders.items()))}")
     print(f"{found.points} points of a week, killed at {found.killed} of {asked.kills}")
     print(f"bits flipped, {asked.flips} of each: {dict(sorted(found.bits.items()))}")
     print(f"{found.mornings['machines']} of {asked.mornings} mornings of {asked.steps} steps: {told}")
