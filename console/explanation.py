@@ -111,7 +111,7 @@ class Explanation:
     decided: Decided
     said: tuple[Said, ...]
     why_not: str | None
-    left_out: LeftOut | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """As plain data."""
@@ -125,7 +125,7 @@ class Explanation:
             "assumptions": content["assumptions"],
             "waivers": content["waivers"],
             "why_not": self.why_not,
-            "left_out": None if self.left_out is None else _left_out(self.left_out),
+            "left_out": [_left_out(each) for each in self.left_out],
             "explanations": [_said(each) for each in self.said],
         }
 
@@ -140,7 +140,7 @@ def explain(case: Case, subject: str | None, action: str | None, rule: str | Non
         actions = _of_rule(case.law, rule, actions)
     if subject is not None:
         asked = find_subjects(decided, subject, actions)
-        if isinstance(asked, LeftOut):
+        if isinstance(asked, tuple):
             return Explanation(decided, (), rule, asked)
     elif rule is not None:
         asked = _nearest_to(decided, rule, actions)

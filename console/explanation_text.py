@@ -28,9 +28,10 @@ def render_explanation(found: Explanation, width: int, color: bool) -> str:
     """The whole explanation."""
     page = Page(width, color)
     blocks = ["\n".join(_header(found, page))]
-    if found.left_out is not None:
-        out = found.left_out
-        blocks.append(f"{out.subject.key} is not looked at: {out.universe} leaves it out, {out.because}")
+    if found.left_out:
+        reasons = [f"{each.universe} leaves it out, {each.because}" for each in found.left_out]
+        separator = " " if len(reasons) == 1 else "\n  "
+        blocks.append(separator.join([f"{found.left_out[0].subject.key} is not looked at:", *reasons]))
     blocks += ["\n".join(_subject(each, found.why_not, page)) for each in found.said]
     return "\n\n".join(blocks) + "\n"
 

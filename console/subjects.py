@@ -29,8 +29,8 @@ class LeftOut:
     because: str
 
 
-def find_subjects(decided: Decided, text: str, actions: Sequence[c.Action]) -> list[Asked] | LeftOut:
-    """The one subject that is meant, with each action that can be done to it; or why it is none.
+def find_subjects(decided: Decided, text: str, actions: Sequence[c.Action]) -> list[Asked] | tuple[LeftOut, ...]:
+    """The one subject that is meant, with each action that can be done to it; or each universe that leaves it out.
 
     Raises Trouble when nobody is meant, or several may be.
     """
@@ -39,8 +39,10 @@ def find_subjects(decided: Decided, text: str, actions: Sequence[c.Action]) -> l
     there = [subject for scope in scopes for subject in world.subjects(scope)]
     found = _matching(text, there) or _belonging(decided, text, there)
     if not found:
-        left_out = _left_out(decided, text)
-        if left_out is None:
+        universes = decided.law.universes
+        concerned = [each for each in universes if each.of in scopes]
+        left_out = _left_out(decided, text, concerned) or _left_out(decided, text, universes)
+        if not left_out:
             raise _nobody(text, scopes, there)
         return left_out
     keys = sorted({each.key for each in found})
@@ -94,14 +96,14 @@ def _nobody(text: str, scopes: Sequence[str], there: Sequence[Subject]) -> Troub
     return Trouble(f"the facts have no {' or '.join(scopes)} `{text}`", f"Did you mean `{close}`?" if close else known)
 
 
-def _left_out(decided: Decided, text: str) -> LeftOut | None:
-    """The one combination of this name that the law leaves out, and why."""
+def _left_out(decided: Decided, text: str, universes: Iterable[c.TypedUniverse]) -> tuple[LeftOut, ...]:
+    """The one combination of this name that universes leave out, and why each of them does."""
     decider, world = decided.decider, decided.decider.world
     wanted = text.casefold()
     parts = set(wanted.replace("/", " ").split())
     exact: list[LeftOut] = []
     near: list[LeftOut] = []
-    for universe in decided.law.universes:
+    for universe in universes:
         declared = decided.law.scopes[universe.of]
         for owner in world.subjects(universe.scope):
             if not decider.is_of(owner, universe.kind):
@@ -113,10 +115,11 @@ def _left_out(decided: Decided, text: str) -> LeftOut | None:
                 key = "/".join(each.key for each in combination)
                 folded = key.casefold()
                 if folded == wanted or (parts and parts <= set(folded.replace("/", " ").split())):
-                    found = _reason(decided, universe, world.combine(universe.of, combination))
-                    if found is not None:
-                        (exact if folded == wanted else near).append(found)
-    return exact[0] if exact else near[0] if len(near) == 1 else None
+                    reason = _reason(decided, universe, world.combine(universe.of, combination))
+                    if reason is not None:
+                        (exact if folded == wanted else near).append(reason)
+    found = exact or near
+    return tuple(found) if len({each.subject.key for each in found}) == 1 else ()
 
 
 def _reason(decided: Decided, universe: c.TypedUniverse, subject: Subject) -> LeftOut | None:

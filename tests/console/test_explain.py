@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.console.golden import approved
-from tests.console.running import FACTS, LAW, TERMS, WAIVER, Ran, run
+from tests.console.running import FACTS, LAW, ROOT, TERMS, WAIVER, Ran, run
 
 
 def _explain(*arguments: str) -> Ran:
@@ -167,10 +168,58 @@ def test_what_the_law_leaves_out_is_told_with_its_reason(words: str) -> None:
     assert told.code == 0
     assert "A-3/home-20 is not looked at: OFFER-01 leaves it out, it is for another purpose" in told.out
     shape = _explain(words, "--format", "json").json
-    assert shape["left_out"] == {
-        "universe": "OFFER-01", "subject": "A-3/home-20", "because": "it is for another purpose",
-    }  # fmt: skip
+    assert shape["left_out"] == [
+        {"universe": "OFFER-01", "subject": "A-3/home-20", "because": "it is for another purpose"}
+    ]
     assert shape["explanations"] == []
+
+
+VISITS = """\
+scopes:
+  visit: { key: [application, product] }
+---
+actions:
+  offer: { on: offer, risk: neutral }
+  call_on: { on: visit, risk: neutral }
+---
+universe: CALL-01
+section: §2
+of: visit
+for: application
+leave_out:
+  - when: product.purpose is not application.purpose
+    because: nobody calls for it
+---
+rule: CALL-02
+section: §2
+permit: call_on
+for: visit
+when: customer.score > 600
+---
+rule: CALL-03
+section: §2
+permit: offer
+for: offer
+when: customer.score > 600
+"""
+
+
+def test_each_universe_that_leaves_it_out_is_told_and_only_of_the_action_that_is_asked_for(tmp_path: Path) -> None:
+    law = tmp_path / "law"
+    shutil.copytree(ROOT / LAW, law)
+    (law / "visits.yaml").write_text(VISITS, encoding="utf-8")
+
+    def told(*words: str) -> str:
+        found = run("explain", law, "A-3/home-20", "--facts", FACTS, *words)
+        assert found.code == 0, found.err
+        return found.out.partition("A-3/home-20 is not looked at:")[2]
+
+    assert (
+        told()
+        == "\n  CALL-01 leaves it out, nobody calls for it\n  OFFER-01 leaves it out, it is for another purpose\n"
+    )
+    assert told("--action", "call_on") == " CALL-01 leaves it out, nobody calls for it\n"
+    assert told("--action", "offer") == " OFFER-01 leaves it out, it is for another purpose\n"
 
 
 def test_actions_by_name_and_not_by_guess() -> None:
