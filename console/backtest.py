@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _FORMAT = "alluse/backtest/1"
 _STALE = "if its process is dead, try again in a minute"
+_THERE = "Name another file, or go on with the run of this one with `--resume`."
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -84,7 +86,7 @@ def command(
         raise click.UsageError("`--from` lies after `--until`.")
     if resume and first is not None:
         raise click.UsageError("`--from` does not go with `--resume`: the run goes on where its ledger ends.")
-    opening = ledger_to_resume if resume else new_ledger
+    opening = ledger_to_resume if resume else partial(new_ledger, help=_THERE)
     try:
         read = read_backtest(plan)
         fault_plan = None if faults is None else read_plan(faults)

@@ -28,6 +28,7 @@ from facts.shape import (
     Text,
     check,
     load,
+    place_of,
     places,
 )
 from facts.subjects import Raw, Side, Subjects
@@ -117,10 +118,7 @@ class AccountFile:
 
     def place(self, *path: str) -> Span:
         """Where a part of the account stands."""
-        for end in range(len(path), -1, -1):
-            if path[:end] in self.places:
-                return self.places[path[:end]]
-        return Span(self.file, 1, 1, 1, 1)
+        return place_of(path, self.places, self.file)
 
 
 def read_account(path: Path, shown_as: str | None = None) -> AccountFile:

@@ -21,7 +21,7 @@ from facts.instruments import Instruments
 from facts.mapping import Mapping as TableMapping
 from facts.mapping import read_mappings
 from facts.sessions import Calendar, Session
-from facts.shape import Checked, Clock, Day, Places, Text, check, load, places
+from facts.shape import Checked, Clock, Day, Places, Text, check, load, place_of, places
 from facts.tables import Table, read_table
 from rules.diagnostics.diagnostic import Diagnostic, Related, finding
 from rules.diagnostics.names import nearest, quoted
@@ -149,10 +149,7 @@ class Recording:
 
     def place(self, *path: str) -> Span:
         """Where a part of the description stands."""
-        for end in range(len(path), -1, -1):
-            if path[:end] in self.places:
-                return self.places[path[:end]]
-        return Span(self.file, 1, 1, 1, 1)
+        return place_of(path, self.places, self.file)
 
     def session(self, on: date) -> SessionModel:
         """A recorded session. Raises FactsError if there is none of that date."""

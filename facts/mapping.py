@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, Field
 
 from facts.errors import FactsError
-from facts.shape import Checked, Count, Day, Places, Positive, Text, check, load, places
+from facts.shape import Checked, Count, Day, Places, Positive, Text, check, load, place_of, places
 from rules.diagnostics.diagnostic import Diagnostic, finding
 from rules.diagnostics.names import nearest, quoted
 from rules.source.load import Document
@@ -181,10 +181,7 @@ class Mapping:
 
     def place(self, *path: str) -> Span:
         """Where a part of the mapping stands."""
-        for end in range(len(path), -1, -1):
-            if path[:end] in self.places:
-                return self.places[path[:end]]
-        return Span(self.file, 1, 1, 1, 1)
+        return place_of(path, self.places, self.file)
 
 
 def read_mappings(path: Path) -> dict[str, Mapping]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from engine.snapshot import NAME
 from facts import occ
 from facts.errors import FactsError
 from facts.exact import plain as plain_number
@@ -23,12 +25,26 @@ from rules.source.span import Span
 
 Places = dict[tuple[str, ...], Span]
 Model = TypeVar("Model", bound="Checked")
+ModelRead = TypeVar("ModelRead", bound="Checked", covariant=True)
 
 
 class Checked(BaseModel):
     """A document or a part of one: no key that it does not name, nothing changed after it was read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[ModelRead]):
+    """The one document of a file, and where each part of it stands."""
+
+    model: ModelRead
+    file: str
+    places: Places
+
+    def place(self, *path: str) -> Span:
+        """Where a part of the document stands."""
+        return place_of(path, self.places, self.file)
 
 
 # --- values as people write them ----------------------------------------------------------------
@@ -159,14 +175,23 @@ def plain(node: Node) -> Any:
 
 
 def places(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Span]]:
-    """Every path of a document with its place; items of a list are counted from 0."""
+    """Every path of a document with its place; items of a list are counted from 0, and `NAME` of a path is its key."""
     yield path, node.span
     if isinstance(node, Items):
         for number, item in enumerate(node.items):
             yield from places(item, (*path, str(number)))
     elif isinstance(node, Mapping):
         for key, value in node.entries:
+            yield (*path, key.value, NAME), key.span
             yield from places(value, (*path, key.value))
+
+
+def place_of(path: tuple[str, ...], places: Places, file: str) -> Span:
+    """Where a part stands; of one that is not there, that to which it would belong."""
+    for end in range(len(path), -1, -1):
+        if path[:end] in places:
+            return places[path[:end]]
+    return Span(file, 1, 1, 1, 1)
 
 
 def check(document: Document, model: type[Model], what: str) -> Model:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _OF_A_LEDGER = ("", "-wal", "-shm", ".heads", ".paper", ".paper-journal")
 """How the files of one ledger end, with the books of the paper broker beside it."""
 
+_ANOTHER = "Name another file."
+
 
 def books_beside(path: Path) -> Path:
     """Where the paper broker of a run keeps its books: they go with the ledger."""
@@ -40,21 +42,22 @@ def ledger_to_resume(path: Path) -> Iterator[Ledger]:
 
 
 @contextmanager
-def new_ledger(path: Path) -> Iterator[Ledger]:
+def new_ledger(path: Path, help: str = _ANOTHER) -> Iterator[Ledger]:
     """Makes a ledger where none is. Raises Trouble for a file that is there, and for one that cannot be made.
 
-    A run that cannot begin leaves no file behind, so that it can be begun again under the same name.
+    `help`: what is to be done where a ledger is there. A run that cannot begin leaves no file behind, so that it can
+    be begun again under the same name.
     """
     from ledger.database import Unreadable
     from ledger.store import Ledger
 
-    if books_beside(path).exists():
-        raise Trouble(f"`{books_beside(path)}` is there already: books of another broker", "Name another file.")
+    if not path.exists() and books_beside(path).exists():
+        raise Trouble(f"`{books_beside(path)}` is there already: books of another broker", _ANOTHER)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.open("xb").close()  # of two that begin the same one at the same time, one comes second
     except FileExistsError:
-        raise Trouble(f"`{path}` is there already, and a ledger is never written over", "Name another file.") from None
+        raise Trouble(f"`{path}` is there already, and a ledger is never written over", help) from None
     except OSError as error:
         raise Trouble(f"`{path}`: {(error.strerror or str(error)).lower()}") from None
     begun = True

@@ -32,9 +32,10 @@ from engine.values import Unknown, value_text
 from facts.accounts import read_accounts
 from facts.books import asked_by, opened_from
 from facts.modelled.backtest import BacktestFile, rests_on
-from facts.modelled.description import load_market, read_one
+from facts.modelled.description import MarketModel, load_market, read_placed
 from facts.modelled.instants import Crossings, InstantsModel
 from facts.modelled.market import ModelledMarket
+from facts.modelled.named import check_names
 from facts.modelled.operator import OperatorModel, next_reset
 from facts.sessions import Calendar
 from ledger.chain import entry_of
@@ -45,7 +46,7 @@ from rules.source.load import load_path
 
 
 class NoSessions(Exception):
-    """The calendar has no session on the days of a backtest."""
+    """There is no session on the days of a backtest, or its market does not reach so far."""
 
 
 class NotResumable(Exception):
@@ -96,20 +97,22 @@ class Years:
         `stage` raises."""
         model, folder = plan.backtest, plan.folder
         described = load_market(folder / model.market)
-        self.instants = read_one(folder / model.instants, InstantsModel, "Instants")
+        self.instants = read_placed(folder / model.instants, InstantsModel, "Instants")
         self.operator = (
-            None if model.operator is None else read_one(folder / model.operator, OperatorModel, "An operator")
+            None if model.operator is None else read_placed(folder / model.operator, OperatorModel, "An operator")
         )
         world = described.recording.world
         self.calendar: Calendar = world.calendar
         named = None if model.constitution is None else folder / model.constitution
         laws = LawBook(named, [load_path(folder / each) for each in model.waivers], model.as_if_in_force)
-        start, until = self._span(first or described.market.from_, last or described.market.until)
+        start, until = self._span(described.market, first, last)
         if simulation.resume:
             start = _reached(ledger).astimezone(self.calendar.zone)
         law = laws.at(start).law
+        self._checked: set[str] = set()
+        self._check(law)
         market = ModelledMarket(described, replace(request_of(law), asked=asked_by(law)))
-        self.market = StatedInstants(market, self.instants, self.calendar)
+        self.market = StatedInstants(market, self.instants.model, self.calendar)
         clock = SimulatedClock(start)
         accounts = read_accounts([folder / each for each in model.accounts])
         openings = {each.account.account: opened_from(each, world) for each in accounts}
@@ -141,9 +144,13 @@ class Years:
         return self.ready.floor
 
     def run(self, told: Told | None = None) -> None:
-        """Runs all of it; `told` hears of every look."""
+        """Runs all of it; `told` hears of every look.
+
+        Raises FactsError where law comes into force that lacks what instants and operator name.
+        """
 
         def looked(session: Session, found: Looked) -> None:
+            self._check(session.desk.law)
             if found.content is not None:
                 self._watch_levels(session)
                 self._watch_locks(session, found.content)
@@ -153,8 +160,17 @@ class Years:
         with settled():
             self.floor.run(self.ready.until, looked)
 
-    def _span(self, first: date, last: date) -> tuple[datetime, datetime]:
+    def _check(self, law: Law) -> None:
+        if law.logic_digest not in self._checked:
+            check_names(law, self.instants, self.operator)
+            self._checked.add(law.logic_digest)
+
+    def _span(self, market: MarketModel, first: date | None, last: date | None) -> tuple[datetime, datetime]:
         """From the open of the first session to the evening of the last."""
+        first, last = first or market.from_, last or market.until
+        if first < market.from_ or last > market.until:
+            known = f"from {market.from_.isoformat()} to {market.until.isoformat()}"
+            raise NoSessions(f"the market is {known}, and asked for is {first.isoformat()} to {last.isoformat()}")
         opens = self.calendar.session(first) or self.calendar.next(first)
         closes = self.calendar.session(last) or self.calendar.previous(last)
         if opens is None or closes is None or closes.closes < opens.opens:
@@ -170,7 +186,7 @@ class Years:
 
     def _levels(self, session: Session) -> Iterator[Level]:
         """The prices at which short puts reach their levels, as the law measures them now."""
-        crossings = self.instants.level_crossings
+        crossings = self.instants.model.level_crossings
         if crossings is None:
             return
         times = [_number(session.desk.law, name) for name in crossings.times]
@@ -189,20 +205,22 @@ class Years:
         """What is locked is looked at on the next day that the operator names, and reset."""
         if self.operator is None:
             return
-        for scope, facts in self.operator.reset.locks.items():
+        operator = self.operator.model
+        for scope, facts in operator.reset.locks.items():
             for key in _keys(session, scope):
                 kept = _facts(content["kept"]["facts"], scope, key)
                 locked = any(_known(session, kept, scope, name, key) == value for name, value in facts.items())
                 if locked and (scope, key) not in self._due:
-                    at = next_reset(self.operator, self.calendar, session.desk.now())
+                    at = next_reset(operator, self.calendar, session.desk.now())
                     if at is not None:
                         self._due.add((scope, key))
                         self.floor.at(at.astimezone(self.calendar.zone), partial(self._reset, session, scope, key))
 
     def _reset(self, session: Session, scope: str, key: str) -> None:
         assert self.operator is not None
+        operator = self.operator.model
         self._due.discard((scope, key))
-        session.operator("reset", self.operator.who, self.operator.reset.reason, key)
+        session.operator("reset", operator.who, operator.reset.reason, key)
 
 
 def years(

@@ -19,7 +19,7 @@ from facts.shape import (
     Flag,
     Model,
     NotNegative,
-    Places,
+    Placed,
     Positive,
     Some,
     Text,
@@ -172,12 +172,15 @@ class MarketModel(Checked):
 class MarketFile:
     """A modelled market with all that its file names."""
 
-    market: MarketModel
+    placed: Placed[MarketModel]
     recording: Recording
     surface: SurfaceModel
     listings: ListingsModel
-    file: str
-    places: Places
+
+    @property
+    def market(self) -> MarketModel:
+        """The file itself."""
+        return self.placed.model
 
     def optionable(self) -> tuple[str, ...]:
         """The underlyings that have options, in the order of the looks."""
@@ -190,11 +193,14 @@ class MarketFile:
 
 def load_market(path: Path) -> MarketFile:
     """A modelled market and the files that it names. Raises FactsError with what is wrong in them."""
-    market, found, file = _one(path, MarketModel, "A modelled market")
-    recording = load_recording(path.parent / market.recording)
-    surface, _, _ = _one(path.parent / market.surface, SurfaceModel, "A volatility surface")
-    listings, _, _ = _one(path.parent / market.listings, ListingsModel, "Listings")
-    read = MarketFile(market, recording, surface, listings, file, found)
+    market = read_placed(path, MarketModel, "A modelled market")
+    named = market.model
+    read = MarketFile(
+        market,
+        load_recording(path.parent / named.recording),
+        read_one(path.parent / named.surface, SurfaceModel, "A volatility surface"),
+        read_one(path.parent / named.listings, ListingsModel, "Listings"),
+    )
     findings = list(_unmatched(read))
     if findings:
         raise FactsError(findings)
@@ -203,16 +209,17 @@ def load_market(path: Path) -> MarketFile:
 
 def read_one(path: Path, model: type[Model], what: str) -> Model:
     """The one document of a file. Raises FactsError."""
-    return _one(path, model, what)[0]
+    return read_placed(path, model, what).model
 
 
-def _one(path: Path, model: type[Model], what: str) -> tuple[Model, Places, str]:
+def read_placed(path: Path, model: type[Model], what: str) -> Placed[Model]:
+    """The one document of a file, with its places. Raises FactsError."""
     source = load(path)
     if len(source.documents) != 1:
         message = f"{what} is one document"
         raise FactsError([finding("F609", Span(source.file, 1, 1, 1, 1), message)])
     document = source.documents[0]
-    return check(document, model, what), dict(places(document.root)), document.file
+    return Placed(check(document, model, what), document.file, dict(places(document.root)))
 
 
 def _unmatched(read: MarketFile) -> Iterator[Diagnostic]:
@@ -220,29 +227,27 @@ def _unmatched(read: MarketFile) -> Iterator[Diagnostic]:
     for table in ("bars", "vix", "option_ticks"):
         if getattr(tables, table) is None:
             message = f"A modelled market needs the table `{table}`, and {quoted(read.recording.file)} names none"
-            yield finding("F602", _place(read, "recording"), message)
+            yield finding("F602", read.placed.place("recording"), message)
     for each in read.recording.model.assumptions:
         if each.gives or each.stands:
             message = (
                 f"The assumption {quoted(each.id)} gives facts, and those of a modelled market come from its model"
             )
-            yield finding("F601", _place(read, "recording"), message)
+            yield finding("F601", read.placed.place("recording"), message)
     shaped = [symbol for name in read.surface.names for symbol in name.underlyings]
     known: Sequence[str] = tuple(read.recording.world.instruments.symbols())
     for symbol in read.optionable():
         if shaped.count(symbol) != 1:
             count = "does not speak" if symbol not in shaped else "speaks twice"
             message = f"{quoted(read.market.surface)} {count} of {quoted(symbol)}"
-            yield finding("F617", _place(read, "surface"), message)
+            yield finding("F617", read.placed.place("surface"), message)
         if symbol not in known:
             message = f"{quoted(symbol)} is not in the table of instruments"
             close = nearest(symbol, known)
-            yield finding("F607", _place(read, "listings"), message, help=f"Did you mean `{close}`?" if close else None)
+            yield finding(
+                "F607", read.placed.place("listings"), message, help=f"Did you mean `{close}`?" if close else None
+            )
     path = read.market.path
     if not path.first_extreme < path.second_extreme < 1:
         message = "The second extreme has to come after the first and before the close"
-        yield finding("F606", _place(read, "path"), message)
-
-
-def _place(read: MarketFile, *path: str) -> Span:
-    return read.places.get(path, Span(read.file, 1, 1, 1, 1))
+        yield finding("F606", read.placed.place("path"), message)

@@ -140,7 +140,7 @@ class ModelledMarket:
             facts["expiry"], facts["contract"] = self._chain(known, at, session)
         asked = as_asked(facts, self._request)
         found = {scope: content for scope, content in asked.items() if content}
-        return Snapshot(written(at, self._calendar.zone), self._assumptions, found, self._described.file)
+        return Snapshot(written(at, self._calendar.zone), self._assumptions, found, self._described.placed.file)
 
     def instrument(self, symbol: str, snapshot: Snapshot) -> Instrument:
         """The terms of a contract that the snapshot speaks of, or that is watched. Raises KeyError for any other."""

@@ -82,6 +82,7 @@ FACTS = (
     Code("F628", "A fact that contradicts the instant"),
     Code("F629", "A subject that is not there"),
     Code("F630", "Facts of a day on which the law is not in force"),
+    Code("F631", "A name that the law does not have"),
 )
 
 SYNTAX = (

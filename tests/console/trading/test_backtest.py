@@ -109,13 +109,16 @@ def test_a_ledger_is_never_written_over(traded: tuple[Path, dict[str, Any]]) -> 
     ledger, _ = traded
     told = run("backtest", FIVE, "--ledger", ledger)
     assert told.code == 2
-    assert "is there already" in told.err
+    assert f"`{ledger}` is there already, and a ledger is never written over" in told.err
+    assert "or go on with the run of this one with `--resume`" in told.err
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--from", "2019-07-11", "--until", "2019-07-10"], "`--from` lies after `--until`"),
+        (["--from", "2019-01-01", "--until", "2019-01-02"], "the market is from 2019-01-02 to 2023-12-29"),
+        (["--from", "2023-12-29", "--until", "2023-12-30"], "asked for is 2023-12-29 to 2023-12-30"),
         (["--from", "yesterday"], "does not match the format"),
         (["--faults", "there/is/nothing.yaml"], "nothing.yaml"),
         (["--alert-webhook", "nowhere"], "is not a web address"),

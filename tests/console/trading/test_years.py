@@ -81,7 +81,7 @@ def _kept(years: Years, until: datetime) -> Mapping[str, Any]:
 
 def test_it_is_looked_at_where_the_path_reaches_a_level_and_nowhere_else(years: Years) -> None:
     """The level is that of the law: the strike less once the measure, to the second in which the path is there."""
-    stated = set(of_session(years.instants, years.calendar, FRIDAY))
+    stated = set(of_session(years.instants.model, years.calendar, FRIDAY))
     measure = _measure(years)
     crossed = [
         at.replace(microsecond=0) + timedelta(seconds=1) if at.microsecond else at
@@ -118,7 +118,7 @@ def test_a_lock_is_reset_on_the_next_monday_by_the_operator_of_the_file(years: Y
     assert [(each.at, each.event.verb, each.event.scope) for each in resets] == [(monday, "reset", "A rev")]
     (reset,) = resets
     assert years.operator is not None
-    assert (reset.event.who, reset.event.reason) == (years.operator.who, years.operator.reset.reason)
+    assert (reset.event.who, reset.event.reason) == (years.operator.model.who, years.operator.model.reset.reason)
     assert _kept(years, monday + timedelta(minutes=1))["sleeve"]["A rev"]["protocol"] == "open"
 
 

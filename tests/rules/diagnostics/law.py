@@ -12,6 +12,10 @@ from console.trouble import BadInput
 from engine.facts import read_facts
 from facts.errors import FactsError
 from facts.files import read_facts as read_fact_file
+from facts.modelled.description import read_placed
+from facts.modelled.instants import InstantsModel
+from facts.modelled.named import of_levels, of_locks
+from facts.modelled.operator import OperatorModel
 from rules.compile.compiler import Compiled, compile_path, compile_sources
 from rules.compile.law import Law
 from rules.diagnostics.codes import Severity
@@ -63,8 +67,14 @@ def findings_about_law(path: Path) -> Iterable[Diagnostic]:
 
 
 def findings_at_the_boundary(path: Path) -> Iterable[Diagnostic]:
-    """What is found in a fact file once its facts are read by the small law."""
+    """What is found in a fact file once its facts are read by the small law, or in what else names something of it."""
+    source = load_path(path)
+    keys = {key for document in source.documents for key in document.root.keys()}  # noqa: SIM118
     try:
+        if "instants" in keys:
+            return list(of_levels(small_law(), read_placed(path, InstantsModel, "Instants")))
+        if "operator" in keys:
+            return list(of_locks(small_law(), read_placed(path, OperatorModel, "An operator")))
         snapshot = read_fact_file(path, path.name)
     except FactsError as error:
         return error.findings
