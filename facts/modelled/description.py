@@ -247,7 +247,21 @@ def _unmatched(read: MarketFile) -> Iterator[Diagnostic]:
             yield finding(
                 "F607", read.placed.place("listings"), message, help=f"Did you mean `{close}`?" if close else None
             )
+    for table in ("bars", "vix"):
+        yield from _beyond(read, table)
     path = read.market.path
     if not path.first_extreme < path.second_extreme < 1:
         message = "The second extreme has to come after the first and before the close"
         yield finding("F606", read.placed.place("path"), message)
+
+
+def _beyond(read: MarketFile, table: str) -> Iterator[Diagnostic]:
+    """The market's days that lie before or after a table."""
+    found = read.recording.table(table)
+    days = [day for day, close in found.rows("session", "close") if close is not None] if found is not None else []
+    if days:
+        first, last = min(days), max(days)
+        for key, day in (("from", read.market.from_), ("until", read.market.until)):
+            if not first <= day <= last:
+                message = f"The table `{table}` has nothing of {day}: it goes from {first} to {last}"
+                yield finding("F617", read.placed.place(key), message)

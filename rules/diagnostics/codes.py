@@ -69,7 +69,7 @@ FACTS = (
     Code("F614", "The facts have the wrong shape"),
     Code("F615", "This cannot be read as JSON"),
     Code("F616", "The instant cannot be read"),
-    Code("F617", "The recording has nothing of that name"),
+    Code("F617", "The recording has nothing of that name or day"),
     Code("F618", "A row does not fit its columns"),
     Code("F619", "Two rows speak of the same thing"),
     Code("F621", "A scope the law does not have"),
