@@ -215,10 +215,18 @@ def _shares(found: Gathered) -> c.Table:
 # --- pictures ---------------------------------------------------------------------------------------------------------
 def _equity_charts(found: Gathered) -> Iterator[c.Chart]:
     for key in found.books.sleeves:
-        points = tuple((each.at, each.sleeves[key].equity) for each in found.points if key in each.sleeves)
-        yield _chart(
-            found, f"equity {key}", f"Equity of {key} at marks", "lines", [c.Series("equity", points)], zero=False
-        )
+        marked = [each for each in found.points if key in each.sleeves]
+        equity = [(each.at, each.sleeves[key].equity) for each in marked]
+        series = [c.Series("equity", tuple(equity))]
+        moves = [each for each in _capital(found) if each.sleeve == key and each.entry > marked[0].entry]
+        if moves:
+            # What a fork takes out is no loss, and a merge no gain: beside the line stands what it were without.
+            moved = [sum((move.amount for move in moves if move.entry <= each.entry), ZERO) for each in marked]
+            rest = [
+                (at, None if value is None else value - out) for (at, value), out in zip(equity, moved, strict=True)
+            ]
+            series.append(c.Series("without the capital that moved", tuple(rest)))
+        yield _chart(found, f"equity {key}", f"Equity of {key} at marks", "lines", series, zero=False)
 
 
 def _gain_chart(found: Gathered) -> Iterator[c.Chart]:

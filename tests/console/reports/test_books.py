@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from console.reports.content import Report
+from engine.trading.events import CapitalMoved
 from ledger.store import Ledger
 from tests.console.reports.accounts import Writer, at, exact, figures, fill_week, law, report, rest_on, rows
 from tests.ledger.books.world import COM, GEN, PUT, fill, opened
@@ -91,6 +92,22 @@ def test_the_pictures_tell_what_the_tables_tell(week: Report) -> None:
     written, paid = charts["premium"].series
     assert [(f"{when:%a}", amount) for when, amount in written.points] == [("Mon", Decimal(440))]
     assert [(f"{when:%a}", amount) for when, amount in paid.points] == [("Wed", Decimal(-50))]
+
+
+def test_beside_equity_stands_what_it_were_without_the_capital_that_moved(ledger: Ledger) -> None:
+    """What a fork takes out is no loss; in a sleeve to which nothing came and from which nothing went, one line."""
+    text, adopted = law()
+    writer = Writer(ledger)
+    writer.add(at(13), opened(), adopted, contents=[text])
+    writer.cycle(at(13))
+    writer.add(at(14), CapitalMoved(from_sleeve=GEN, to_sleeve="A-mini-1 gen", amount=Decimal(10000), why="fork_mini"))
+    writer.cycle(at(14))
+    books, *_ = report(ledger).sections
+    charts = {each.id: each.series for each in books.charts}
+    equity, without = charts[f"equity {GEN}"]
+    assert [value for _, value in equity.points] == [Decimal(50000), Decimal(40000), Decimal(40000)]
+    assert [value for _, value in without.points] == [Decimal(50000)] * 3
+    assert [each.name for each in charts[f"equity {COM}"]] == ["equity"]
 
 
 def test_without_contents_the_books_are_there_and_the_rest_is_said_to_be_missing(ledger: Ledger) -> None:
