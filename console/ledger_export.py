@@ -41,7 +41,7 @@ class _Asked:
 @LEDGER
 @ACCOUNT
 @click.option(
-    "--to",
+    "--out",
     "file",
     type=PATH,
     metavar="FILE",

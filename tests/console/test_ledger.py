@@ -96,7 +96,7 @@ def test_an_empty_ledger_is_not_proved(tmp_path: Path) -> None:
     assert told.code == 1
     assert "the ledger: there is no entry, and so nothing to prove" in told.out
     assert run("ledger", "show", "--ledger", tmp_path / "a.ledger").code == 2
-    assert run("ledger", "export", "--ledger", tmp_path / "a.ledger", "--to", tmp_path / "x.csv").code == 2
+    assert run("ledger", "export", "--ledger", tmp_path / "a.ledger", "--out", tmp_path / "x.csv").code == 2
     assert not (tmp_path / "x.csv").exists()
 
 
@@ -136,12 +136,12 @@ def test_one_account_of_several(two: Path) -> None:
         (["show", "--ledger", DESK, "--content", ""], "9 contents begin with"),
         (["show", "--ledger", DESK, "1", "--last", "2"], "ENTRY shows one entry"),
         (["show", "--ledger", DESK, "1", "--content", "2"], "shows a content, and no entries"),
-        (["export", "--ledger", DESK, "--to", "x.txt"], "ends in none of .json, .csv, .parquet, .sqlite"),
-        (["export", "--ledger", DESK, "--to", "x.csv", "--contents"], "Only a JSON file of entries"),
-        (["export", "--ledger", DESK, "--to", DESK], "would overwrite"),
-        (["export", "--ledger", DESK, "--to", "x.csv", "--table", "position"], "Did you mean `positions`?"),
-        (["export", "--ledger", DESK, "--to", "x.sqlite", "--table", "lots"], "takes all tables"),
-        (["export", "--ledger", DESK, "--to", f"{DESK}/x.csv"], "cannot be written: "),
+        (["export", "--ledger", DESK, "--out", "x.txt"], "ends in none of .json, .csv, .parquet, .sqlite"),
+        (["export", "--ledger", DESK, "--out", "x.csv", "--contents"], "Only a JSON file of entries"),
+        (["export", "--ledger", DESK, "--out", DESK], "would overwrite"),
+        (["export", "--ledger", DESK, "--out", "x.csv", "--table", "position"], "Did you mean `positions`?"),
+        (["export", "--ledger", DESK, "--out", "x.sqlite", "--table", "lots"], "takes all tables"),
+        (["export", "--ledger", DESK, "--out", f"{DESK}/x.csv"], "cannot be written: "),
         (["verify"], "--ledger"),
     ],
 )
@@ -215,7 +215,7 @@ def test_a_damaged_entry_is_not_shown(file: Path) -> None:
 # --- export -------------------------------------------------------------------------------------
 def test_an_export_is_proved_like_the_ledger(file: Path, tmp_path: Path) -> None:
     there = tmp_path / "out.json"
-    told = run("ledger", "export", "--ledger", file, "--to", there, "--contents")
+    told = run("ledger", "export", "--ledger", file, "--out", there, "--contents")
     assert told.out == f"wrote {there.as_posix()}: 5 entries of 1 account and 9 contents\n"
     assert there.read_text("utf-8") == EXPORT.read_text("utf-8")
     check("ledger-export", json.loads(there.read_text("utf-8")))
@@ -224,7 +224,7 @@ def test_an_export_is_proved_like_the_ledger(file: Path, tmp_path: Path) -> None
 
 
 def test_an_export_without_contents_says_so(file: Path, tmp_path: Path) -> None:
-    told = run("ledger", "export", "--ledger", file, "--to", tmp_path / "x.json", "--format", "json")
+    told = run("ledger", "export", "--ledger", file, "--out", tmp_path / "x.json", "--format", "json")
     check("ledger-exported", told.json)
     assert told.json["heads"] == {"desk": HEAD}
     assert "contents  left out of this export" in run("ledger", "verify", "--ledger", tmp_path / "x.json").out
@@ -235,7 +235,7 @@ def test_an_export_without_contents_says_so(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
 def test_an_export_of_one_account(two: Path, tmp_path: Path, ending: str) -> None:
     there = tmp_path / f"x.{ending}"
-    told = run("ledger", "export", "--ledger", two, "--account", "A", "--to", there)
+    told = run("ledger", "export", "--ledger", two, "--account", "A", "--out", there)
     assert told.out == f"wrote {there.as_posix()}: 2 entries of 1 account\n"
     assert b"of A" in there.read_bytes()
     assert b"of B" not in there.read_bytes()
@@ -253,7 +253,7 @@ def opened_account(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
 def test_a_table_of_the_books_is_exported(opened_account: Path, tmp_path: Path, ending: str) -> None:
     there = tmp_path / f"x.{ending}"
-    told = run("ledger", "export", "--ledger", opened_account, "--table", "accounts", "--to", there)
+    told = run("ledger", "export", "--ledger", opened_account, "--table", "accounts", "--out", there)
     sleeves = len(opened().sleeves)
     assert told.out == f"wrote {there.as_posix()}: {sleeves} rows from 2 entries of 1 account\n"
     if ending == "json":
@@ -271,7 +271,7 @@ def test_a_table_of_the_books_is_exported(opened_account: Path, tmp_path: Path, 
 def test_all_tables_of_the_books_are_exported(opened_account: Path, tmp_path: Path) -> None:
     there = tmp_path / "books.sqlite"
     for _ in range(2):
-        told = run("ledger", "export", "--ledger", opened_account, "--to", there, "--format", "json")
+        told = run("ledger", "export", "--ledger", opened_account, "--out", there, "--format", "json")
         check("ledger-exported", told.json)
     with closing(sqlite3.connect(there)) as database:
         found = database.execute("SELECT sleeve FROM accounts WHERE tax_reserve = '12.34'").fetchall()
@@ -283,7 +283,7 @@ def test_all_tables_of_the_books_are_exported(opened_account: Path, tmp_path: Pa
 def test_books_that_cannot_be_kept_are_told(tmp_path: Path) -> None:
     with Ledger(tmp_path / "a.ledger", create=True) as ledger:
         ledger.journal("A", "session", AT).append(AT, [TaxReserved(sleeve="A gen", amount=Decimal(1))])
-    told = run("ledger", "export", "--ledger", tmp_path / "a.ledger", "--table", "lots", "--to", tmp_path / "x.csv")
+    told = run("ledger", "export", "--ledger", tmp_path / "a.ledger", "--table", "lots", "--out", tmp_path / "x.csv")
     assert told.code == 2
     assert "the books of A refuse an entry" in told.err
     assert sorted(each.suffix for each in tmp_path.iterdir()) == [".heads", ".ledger"]
@@ -347,7 +347,7 @@ def test_what_of_a_ledger_cannot_be_explained(words: list[str], why: str) -> Non
 
 
 def test_an_entry_without_its_contents_is_not_explained(file: Path, tmp_path: Path) -> None:
-    run("ledger", "export", "--ledger", file, "--to", tmp_path / "x.json")
+    run("ledger", "export", "--ledger", file, "--out", tmp_path / "x.json")
     told = run("explain", "--ledger", tmp_path / "x.json", "--entry", "5")
     assert told.code == 2
     assert "is not there\nhelp: An export needs `--contents` for this." in told.err

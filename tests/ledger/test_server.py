@@ -21,7 +21,7 @@ def test_verbs_read_a_server(new_database: Callable[[], str], tmp_path: Path) ->
     assert "\ndecisions  2 evaluated again\nheads      4 in heads\n" in told.out
     assert "\nheads      no file of heads\n" in run("ledger", "verify", "--ledger", where).out
     assert run("ledger", "show", "--ledger", where).out.count("\n") == 5
-    assert run("ledger", "export", "--ledger", where, "--contents", "--to", tmp_path / "x.json").code == 0
+    assert run("ledger", "export", "--ledger", where, "--contents", "--out", tmp_path / "x.json").code == 0
     assert (tmp_path / "x.json").read_text("utf-8") == EXPORT.read_text("utf-8")
 
 
