@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from console.trading import years
+from console.trading.laws import LawBook
+from engine.session.desk import LawText
 from engine.trading.contents import record_from
 from engine.trading.events import CycleDecided, OrderPlanned
+from facts.errors import FactsError
+from facts.modelled.backtest import read_backtest
 from ledger.store import Ledger
-from tests.console.running import run
+from rules.compile.law import Law
+from tests.console.running import ROOT, run
 from tests.console.test_schemas import check
 
 FIVE = "examples/five-years/backtest.yaml"
@@ -103,6 +112,46 @@ def test_a_day_on_which_rungs_of_hedges_are_due_buys_one_for_each_sleeve(tmp_pat
     ]
     assert bought == [(sleeve, "SPX", "filled") for sleeve in ("A com", "A gen", "A rev")]
     assert {each["action"] for each in account["orders"]} == {"buy_leap", "open_csp"}
+
+
+def test_what_the_law_does_not_have_stops_a_run_before_it_begins(tmp_path: Path) -> None:
+    folder = tmp_path / "examples" / "five-years"
+    shutil.copytree(ROOT / "examples" / "five-years", folder)
+    for each in ("data", "constitution"):
+        (tmp_path / each).symlink_to(ROOT / each)
+    operator = folder / "operator.yaml"
+    operator.write_text(operator.read_text(encoding="utf-8").replace("protocol:", "protocoll:"), encoding="utf-8")
+    told = run("backtest", folder / "backtest.yaml", "--ledger", tmp_path / "slip.db", "--until", "2019-01-02")
+    assert told.code == 2
+    assert "error[F631]: `protocoll` is no fact that the law has of each `sleeve`" in told.err
+    assert not list(tmp_path.glob("slip.db*"))
+
+
+def test_law_that_comes_into_force_on_the_way_is_checked_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day, checked, own = date(2019, 1, 2), list[str](), LawBook.at
+    others: list[LawText] = []
+
+    def at(book: LawBook, instant: datetime) -> LawText:
+        text = own(book, instant)
+        if not checked:
+            return text
+        if not others:
+            others.append(replace(text, law=replace(text.law, logic_digest="0" * 64)))
+        return others[0]
+
+    def check_names(law: Law, *named: object) -> None:
+        checked.append(law.logic_digest)
+        if len(checked) == 2:
+            raise FactsError([])
+
+    monkeypatch.setattr(years, "check_names", check_names)
+    monkeypatch.setattr(LawBook, "at", at)
+    with Ledger(tmp_path / "day.db", create=True, durability="none") as ledger:
+        ready = years.years(read_backtest(ROOT / FIVE), ledger, day, day)
+        assert len(checked) == 1
+        with pytest.raises(FactsError):
+            ready.run()
+    assert checked[1] == "0" * 64
 
 
 def test_a_ledger_is_never_written_over(traded: tuple[Path, dict[str, Any]]) -> None:
