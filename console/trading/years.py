@@ -28,7 +28,7 @@ from engine.session.floor import Floor, Told
 from engine.session.session import Looked, Session
 from engine.trading.contents import digest_of
 from engine.trading.events import LawAdopted
-from engine.values import Unknown, value_text
+from engine.values import value_text
 from facts.accounts import read_accounts
 from facts.books import asked_by, opened_from
 from facts.modelled.backtest import BacktestFile, rests_on
@@ -208,13 +208,20 @@ class Years:
         operator = self.operator.model
         for scope, facts in operator.reset.locks.items():
             for key in _keys(session, scope):
-                kept = _facts(content["kept"]["facts"], scope, key)
-                locked = any(_known(session, kept, scope, name, key) == value for name, value in facts.items())
+                kept, since = (content["kept"][part].get(scope, {}).get(key, {}) for part in ("facts", "since"))
+                locked = [datetime.fromisoformat(since[name]) for name in facts if _told(kept.get(name)) == facts[name]]
                 if locked and (scope, key) not in self._due:
-                    at = next_reset(operator, self.calendar, session.desk.now())
+                    at = self._next_reset(operator, min(locked), session.desk.now())
                     if at is not None:
                         self._due.add((scope, key))
                         self.floor.at(at.astimezone(self.calendar.zone), partial(self._reset, session, scope, key))
+
+    def _next_reset(self, operator: OperatorModel, since: datetime, now: datetime) -> datetime | None:
+        """The first reset still to come of what is locked since an instant, whether or not this run saw it begin."""
+        at = next_reset(operator, self.calendar, since)
+        while at is not None and at <= now:
+            at = next_reset(operator, self.calendar, at)
+        return at
 
     def _reset(self, session: Session, scope: str, key: str) -> None:
         assert self.operator is not None
@@ -266,18 +273,9 @@ def _keys(session: Session, scope: str) -> list[str]:
     return [session.desk.account] if scope == "account" else [each.key for each in session.desk.view().sleeves]
 
 
-def _facts(content: Mapping[str, Any], scope: str, key: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = content.get(scope, {}).get(key, {})
-    return found
-
-
-def _known(session: Session, kept: Mapping[str, Any], scope: str, name: str, key: str) -> str | None:
-    """A fact that the law keeps or derives, as text."""
-    if name in kept:
-        told = kept[name]
-        return str(told).lower() if isinstance(told, bool) else str(told)
-    value = session.judge.derived(FactId(scope, name), key)
-    return None if value is None or isinstance(value, Unknown) else value_text(value)
+def _told(value: object) -> str:
+    """What is kept, as a file says it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _number(law: Law, name: str) -> Decimal:

@@ -49,17 +49,19 @@ def of_levels(law: Law, instants: Placed[InstantsModel]) -> Iterator[Diagnostic]
 
 
 def of_locks(law: Law, operator: Placed[OperatorModel]) -> Iterator[Diagnostic]:
-    """What an operator names of the law and it does not have: the facts that say that something is locked."""
+    """What an operator names of the law and it does not keep: the facts that say that something is locked.
+
+    Only of what is kept it is known since when, also to a run that goes on.
+    """
     reader = Reader(law.units)
     for scope, facts in operator.model.reset.locks.items():
-        known = [id.name for id in law.facts if id.scope == scope]
+        known = [id.name for id, fact in law.facts.items() if id.scope == scope and fact.origin == "kept"]
         for name, value in facts.items():
             id = FactId(scope, name)
             path = ("reset", "locks", scope, name)
-            if id not in law.facts:
-                yield _missing(
-                    operator.place(*path, NAME), name, f"is no fact that the law has of each `{scope}`", known
-                )
+            if name not in known:
+                what = f"is no fact that the law keeps of each `{scope}`"
+                yield _missing(operator.place(*path, NAME), name, what, known)
                 continue
             try:
                 reader.read(value, law.facts[id].type, id)

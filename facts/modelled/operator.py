@@ -13,7 +13,7 @@ from facts.shape import Checked, Clock, Some, Text
 class Reset(Checked):
     """A lock is looked at and reset on the next such weekday, or the first session after it, at a time of day.
 
-    `locks` names the facts of the law that say so, by scope, with the value that means locked.
+    `locks` names the facts that the law keeps and that say so, by scope, with the value that means locked.
     """
 
     locks: Annotated[dict[Literal["account", "sleeve"], Annotated[dict[Text, Text], Some]], Some]

@@ -123,7 +123,7 @@ def test_what_the_law_does_not_have_stops_a_run_before_it_begins(tmp_path: Path)
     operator.write_text(operator.read_text(encoding="utf-8").replace("protocol:", "protocoll:"), encoding="utf-8")
     told = run("backtest", folder / "backtest.yaml", "--ledger", tmp_path / "slip.db", "--until", "2019-01-02")
     assert told.code == 2
-    assert "error[F631]: `protocoll` is no fact that the law has of each `sleeve`" in told.err
+    assert "error[F631]: `protocoll` is no fact that the law keeps of each `sleeve`" in told.err
     assert not list(tmp_path.glob("slip.db*"))
 
 

@@ -122,6 +122,40 @@ def test_a_lock_is_reset_on_the_next_monday_by_the_operator_of_the_file(years: Y
     assert _kept(years, monday + timedelta(minutes=1))["sleeve"]["A rev"]["protocol"] == "open"
 
 
+@pytest.mark.parametrize(
+    ("since", "now", "due"),
+    [
+        ((28, 12, 0), (28, 12, 0), (2, 9, 40)),
+        ((28, 12, 0), (2, 9, 31), (2, 9, 40)),
+        ((28, 12, 0), (2, 9, 40), (9, 9, 40)),
+        ((2, 9, 31), (2, 9, 31), (9, 9, 40)),
+    ],
+    ids=["seen when it began", "found by a run that goes on that Monday", "not ended by a reset", "of that Monday"],
+)
+def test_a_reset_is_due_from_when_the_lock_began_whoever_saw_it(
+    years: Years,
+    monkeypatch: pytest.MonkeyPatch,
+    since: tuple[int, int, int],
+    now: tuple[int, int, int],
+    due: tuple[int, int, int],
+) -> None:
+    def instant(day: int, hour: int, minute: int) -> datetime:
+        return datetime(2020, 2 if day > 9 else 3, day, hour, minute, tzinfo=years.calendar.zone)
+
+    told: list[datetime] = []
+    monkeypatch.setattr(years, "_due", set())
+    monkeypatch.setattr(years.floor, "at", lambda at, act: told.append(at))
+    sleeves = [SimpleNamespace(key="A rev"), SimpleNamespace(key="A gen")]
+    desk = SimpleNamespace(account="A", now=lambda: instant(*now), view=lambda: SimpleNamespace(sleeves=sleeves))
+    began = instant(*since).isoformat()
+    kept = {
+        "facts": {"sleeve": {"A rev": {"protocol": "locked"}, "A gen": {"protocol": "frozen"}}},
+        "since": {"sleeve": {"A rev": {"protocol": began}, "A gen": {"protocol": began}}},
+    }
+    years._watch_locks(cast("Session", SimpleNamespace(desk=desk)), {"kept": kept})
+    assert told == [instant(*due)]
+
+
 def test_the_levels_of_every_account_are_watched(years: Years, monkeypatch: pytest.MonkeyPatch) -> None:
     """A look tells the levels of one account; those of the others stay, and what is told anew replaces what was."""
     prices = {"A": Decimal(290), "B": Decimal(280)}

@@ -43,11 +43,13 @@ def test_the_five_years_name_what_the_law_has() -> None:
         ("instants.yaml", "atr.level_1", "llms.symbols", "F631",
          "`llms.symbols` is no parameter of the law with one number", None),
         ("operator.yaml", "protocol:", "protocoll:", "F631",
-         "`protocoll` is no fact that the law has of each `sleeve`", "Did you mean `protocol`?"),
+         "`protocoll` is no fact that the law keeps of each `sleeve`", "Did you mean `protocol`?"),
         ("operator.yaml", "protocol: locked", "protocol: lokced", "F627",
          "`sleeve.protocol`: `lokced` is not a word of `sleeve.protocol`", "Did you mean `locked`?"),
-        ("operator.yaml", "locked: true", "locked: yes", "F627",
-         "`account.locked`: `yes` is neither `true` nor `false`", None),
+        ("operator.yaml", "killed: true", "killed: yes", "F627",
+         "`account.killed`: `yes` is neither `true` nor `false`", None),
+        ("operator.yaml", "killed: true", "locked: true", "F631",
+         "`locked` is no fact that the law keeps of each `account`", None),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_with_its_place(

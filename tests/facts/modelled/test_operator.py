@@ -26,7 +26,10 @@ def test_a_lock_is_reset_on_the_next_monday(locked: str, reset: str) -> None:
 def test_a_person_who_acts_has_a_reason() -> None:
     assert STATED.who == "simulated operator"
     assert "Monday" in STATED.reset.reason
-    assert STATED.reset.locks == {"account": {"locked": "true"}, "sleeve": {"protocol": "locked"}}
+    assert STATED.reset.locks == {
+        "account": {"killed": "true", "locked_by_breaker": "true"},
+        "sleeve": {"protocol": "locked"},
+    }
 
 
 def test_beyond_the_calendar_nothing_is_reset() -> None:

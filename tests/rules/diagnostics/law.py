@@ -20,13 +20,24 @@ from rules.compile.compiler import Compiled, compile_path, compile_sources
 from rules.compile.law import Law
 from rules.diagnostics.codes import Severity
 from rules.diagnostics.diagnostic import Diagnostic
-from rules.source.load import Source, load_path
+from rules.source.load import Source, load_path, load_text
 from rules.versions.heads import read_version, twins, versions_in
 
 PRELUDE = Path(__file__).parents[2] / "bad" / "prelude.yaml"
 
 # What these codes say of a constitution as a whole cannot be said of one that has a prelude.
 ALONE = frozenset({"E316", "E317", "E318"})
+
+KEEPS = """\
+latch: LOCK-01
+section: §0
+title: A locked account
+keeps: account.shut
+for: account
+set_when: account.locked
+reset_when: not account.locked
+if_both: set
+"""
 
 # A fixture is a folder of versions, or one file.
 VERSIONS = frozenset({"E319", "E320", "E321", "E322"})
@@ -44,6 +55,14 @@ def prelude() -> Source:
 def small_law() -> Law:
     """The small law, compiled."""
     compiled = compile_sources([prelude()])
+    assert compiled.law is not None
+    return compiled.law
+
+
+@cache
+def keeping_law() -> Law:
+    """The small law, with something that it keeps."""
+    compiled = compile_sources([prelude(), load_text(KEEPS, "keeps.yaml")])
     assert compiled.law is not None
     return compiled.law
 
@@ -74,7 +93,7 @@ def findings_at_the_boundary(path: Path) -> Iterable[Diagnostic]:
         if "instants" in keys:
             return list(of_levels(small_law(), read_placed(path, InstantsModel, "Instants")))
         if "operator" in keys:
-            return list(of_locks(small_law(), read_placed(path, OperatorModel, "An operator")))
+            return list(of_locks(keeping_law(), read_placed(path, OperatorModel, "An operator")))
         snapshot = read_fact_file(path, path.name)
     except FactsError as error:
         return error.findings
