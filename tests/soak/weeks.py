@@ -39,6 +39,10 @@ def traded() -> tuple[Counter[str], list[str]]:
         f"{each['sleeve'].rpartition(' ')[2]} {each['action']}" for each in account["orders"] if each["filled"]
     )
     wrong = [] if not proved.code else [f"the ledger of the weeks is not proved: {proved.out}{proved.err}"]
+    return filled, [*wrong, *missing(filled)]
+
+
+def missing(filled: Counter[str]) -> list[str]:
+    """The kinds of orders that came before and come no more."""
     expected = [f"{sleeve} {action}" for sleeve, actions in sorted(DONE.items()) for action in sorted(actions)]
-    wrong += [f"in the weeks from {FIRST} to {LAST}: no {each} any more" for each in expected if not filled[each]]
-    return filled, wrong
+    return [f"in the weeks from {FIRST} to {LAST}: no {each} any more" for each in expected if not filled[each]]
